@@ -1,0 +1,74 @@
+"""The two small data sets inside the package: Wisconsin breast cancer (569 x 30) and 8x8 digits (1797).
+
+Who made them, and under which terms they are shared, is written in LICENSES.md beside this file.
+"""
+
+import io
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+
+TUTORIAL_FEATURES = 5
+TUTORIAL_VALIDATION_ROWS = 64
+
+
+@dataclass(frozen=True)
+class Table:
+    """data (N, D) or (N, H, W), target (N,) int64, and the names of columns and classes."""
+
+    data: np.ndarray
+    target: np.ndarray
+    feature_names: list[str]
+    target_names: list[str]
+
+    def __repr__(self):
+        kinds = ", ".join(self.target_names)
+        return f"Table(data {self.data.shape} {self.data.dtype}, {len(self.target_names)} classes: {kinds})"
+
+
+def load_breast_cancer(return_X_y=False):
+    """The Wisconsin Diagnostic Breast Cancer data: data (569, 30) float64, target 0 malignant, 1 benign.
+
+    return_X_y: give the pair (data, target) instead of a Table.
+    """
+    with _open("breast_cancer.npz") as file:
+        table = Table(
+            file["data"],
+            file["target"].astype(np.int64),
+            file["feature_names"].tolist(),
+            file["target_names"].tolist(),
+        )
+    return (table.data, table.target) if return_X_y else table
+
+
+def load_digits(return_X_y=False):
+    """Handwritten digits of 8x8 pixels: data (1797, 8, 8) float32 with values 0 to 16, target 0 to 9.
+
+    return_X_y: give the pair (data reshaped to (1797, 64), target) instead of a Table.
+    """
+    with _open("digits.npz") as file:
+        images, target = file["images"].astype(np.float32), file["target"].astype(np.int64)
+    if return_X_y:
+        return images.reshape(len(images), 64), target
+    pixels = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]
+    return Table(images, target, pixels, [str(digit) for digit in range(10)])
+
+
+def breast_cancer_split():
+    """The tutorial's split: x (505, 5), y (505, 1), x_validation (64, 5), y_validation (64, 1), float32.
+
+    The first five features, shuffled by RandomState(1), normalised per column over all 569 rows
+    (mean 0, standard deviation 1 with ddof 0); the last 64 rows are the validation set.
+    """
+    data, target = load_breast_cancer(return_X_y=True)
+    order = np.random.RandomState(1).permutation(len(data))
+    x = data[order, :TUTORIAL_FEATURES].astype(np.float32)
+    y = target[order, None].astype(np.float32)
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    n = len(x) - TUTORIAL_VALIDATION_ROWS
+    return x[:n], y[:n], x[n:], y[n:]
+
+
+def _open(name):
+    return np.load(io.BytesIO(resources.files(__package__).joinpath(name).read_bytes()))
