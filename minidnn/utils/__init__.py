@@ -1,0 +1,1 @@
+"""Helpers around the mathematics: data loading, files that are written whole, downloads."""
