@@ -1,1 +1,48 @@
-"""The mathematics: plain functions on arrays, each with its hand-written backward rules."""
+"""The mathematics: plain functions on arrays, each with its hand-written backward rules.
+
+An op takes arrays and returns its result followed by one rule per input. A rule turns the gradient
+of the result into the gradient of that input:
+
+>>> import numpy as np
+>>> from minidnn import ops
+>>> y, dx, dweight, dbias = ops.linear(np.ones((1, 3)), np.eye(3)[:2], np.zeros(2))
+>>> y
+array([[1., 1.]])
+>>> dx(np.array([[10.0, 20.0]]))
+array([[10., 20.,  0.]])
+"""
+
+from .arithmetic import abs, add, clamp, div, maximum, minimum, mul, neg, pow, sub
+from .conv import conv2d
+from .index import gather, getitem, index_select, masked_fill, one_hot, where
+from .linear import addmm, einsum, linear, matmul
+from .losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    huber_loss,
+    l1_loss,
+    mse_loss,
+    nll_loss,
+    smooth_l1_loss,
+    soft_cross_entropy,
+)
+from .norm import batch_norm, batch_statistics
+from .pointwise import (
+    cast,
+    copy,
+    cos,
+    dropout,
+    exp,
+    leaky_relu,
+    log,
+    relu,
+    sigmoid,
+    sin,
+    sqrt,
+    tanh,
+)
+from .pool import adaptive_avg_pool2d, avg_pool2d, max_pool2d
+from .reduce import amax, amin, cumsum, mean, norm, prod, std, sum, var
+from .shape import cat, expand, flip, permute, reshape, roll, stack, tile, tril, triu
+from .softmax import log_softmax, logsumexp, softmax

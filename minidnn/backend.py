@@ -1,0 +1,323 @@
+"""Where arrays live: devices, transfers, random numbers, fused updates. The only file that knows CuPy."""
+
+import functools
+import sys
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+
+class device:
+    """A place for arrays: device("cpu"), device("cuda"), device("cuda:1"), device("cuda", 1)."""
+
+    __slots__ = ("index", "type")
+
+    def __init__(self, type: "str | device", index: int | None = None):
+        if isinstance(type, device):
+            type, index = type.type, type.index
+        kind, colon, number = str(type).partition(":")
+        if kind not in PLACES or (colon and not number.isdigit()):
+            known = ", ".join(repr(name) for name in PLACES)
+            raise ValueError(f"device: expected one of {known}, or 'cuda:1'; got {type!r}")
+        self.type = kind
+        self.index = int(number) if colon else index
+
+    def __repr__(self):
+        return f"device(type={self.type!r}" + (
+            f", index={self.index})" if self.index is not None else ")"
+        )
+
+    def __str__(self):
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other):
+        return str(self) == str(other) if isinstance(other, (device, str)) else NotImplemented
+
+    def __hash__(self):
+        return hash(str(self))
+
+
+class Host:
+    """NumPy on the CPU."""
+
+    namespace = np
+
+    def owns(self, array) -> bool:
+        return isinstance(array, np.ndarray | np.generic)
+
+    def available(self) -> bool:
+        return True
+
+    def count(self) -> int:
+        return 1
+
+    def describe(self) -> list[str]:
+        return ["cpu"]
+
+    def device_of(self, array) -> device:
+        return CPU
+
+    def to_device(self, array: np.ndarray, index: int | None):
+        return array
+
+    def to_host(self, array) -> np.ndarray:
+        return np.asarray(array)
+
+    def within(self, index: int | None):
+        return None
+
+    def mask(self, shape, keep: float, dtype) -> np.ndarray:
+        """An array of a shape: 1/keep with probability keep, else 0."""
+        # 16 random bits an element: a quarter of the time of a float each; keep is met to 1/65536
+        size = int(np.prod(shape))
+        bits = host_rng().bit_generator.random_raw(size // 4 + 1).view(np.uint16)[:size]
+        mask = (bits < round(keep * 65536)).reshape(shape).astype(dtype)
+        mask *= 1 / keep
+        return mask
+
+    def fuse(self, function):
+        return function
+
+
+class Cuda:
+    """CuPy on NVIDIA GPUs; imported when it is first needed."""
+
+    @functools.cached_property
+    def namespace(self):
+        try:
+            import cupy
+        except ImportError as error:
+            raise RuntimeError(
+                "device 'cuda' needs CuPy, which is not installed; "
+                'pip install "minidnn[cuda12]" (or cuda13), or use device "cpu"'
+            ) from error
+        if not cupy.cuda.is_available():
+            raise RuntimeError(
+                "device 'cuda': CuPy finds no usable NVIDIA GPU or driver; use device \"cpu\""
+            )
+        return cupy
+
+    def owns(self, array) -> bool:
+        return "cupy" in sys.modules and isinstance(array, sys.modules["cupy"].ndarray)
+
+    def available(self) -> bool:
+        try:
+            return self.namespace is not None
+        except RuntimeError:
+            return False
+
+    def count(self) -> int:
+        return self.namespace.cuda.runtime.getDeviceCount() if self.available() else 0
+
+    def describe(self) -> list[str]:
+        properties = self.namespace.cuda.runtime.getDeviceProperties if self.available() else None
+        return [f"cuda:{i} {properties(i)['name'].decode()}" for i in range(self.count())]
+
+    def device_of(self, array) -> device:
+        return device("cuda", array.device.id)
+
+    def to_device(self, array: np.ndarray, index: int | None):
+        with self.within(index):
+            return self.namespace.asarray(array)
+
+    def to_host(self, array) -> np.ndarray:
+        return self.namespace.asnumpy(array)
+
+    def within(self, index: int | None):
+        if index is not None and index >= self.count():
+            raise RuntimeError(f"device 'cuda:{index}': this machine has {self.count()} GPU(s)")
+        return self.namespace.cuda.Device(index)
+
+    @functools.cached_property
+    def generator(self):
+        random = self.namespace.random
+        return random.Generator(random.Philox4x3210(STATE.seed))
+
+    def mask(self, shape, keep: float, dtype):
+        mask = (self.generator.random(shape, dtype=np.float32) < keep).astype(dtype)
+        mask *= 1 / keep
+        return mask
+
+    def fuse(self, function):
+        return self.namespace.fuse(function)
+
+
+PLACES: dict[str, Any] = {"cpu": Host(), "cuda": Cuda()}
+CPU = device("cpu")
+
+
+def place_of(array):
+    """The entry of PLACES that an array belongs to."""
+    if isinstance(array, np.ndarray | np.generic):
+        return PLACES["cpu"]
+    for place in PLACES.values():
+        if place.owns(array):
+            return place
+    raise TypeError(f"expected an array of NumPy or CuPy; got {type(array).__name__}")
+
+
+def device_of(array) -> device:
+    """Where an array lives."""
+    return place_of(array).device_of(array)
+
+
+def is_host(array) -> bool:
+    """Whether an array's values can be read without waiting for a device."""
+    return isinstance(array, np.ndarray | np.generic)
+
+
+def to_host(array) -> np.ndarray:
+    """The array in the computer's memory: itself if it is there already, else a copy."""
+    return place_of(array).to_host(array)
+
+
+def is_at(array, where: device | str) -> bool:
+    """Whether an array lives on a device ("cuda" means any GPU)."""
+    where, here = device(where), device_of(array)
+    return here.type == where.type and where.index in (None, here.index)
+
+
+def to_device(array, where: device | str):
+    """The array on a device: itself if it is there already, else a copy."""
+    if is_at(array, where):
+        return array
+    where = device(where)
+    return PLACES[where.type].to_device(to_host(array), where.index)
+
+
+def namespace(where: device | str):
+    """The array library of a device: numpy or cupy."""
+    return PLACES[device(where).type].namespace
+
+
+def dropout_mask(array, p: float):
+    """A mask for dropout where an array lives: 0 with probability p, else 1/(1-p)."""
+    if p == 1:
+        return np.zeros_like(array)
+    return place_of(array).mask(array.shape, 1.0 - p, array.dtype)
+
+
+def fuse(function):
+    """An update rule on arrays and numbers; on a GPU its lines become one kernel."""
+    kernels: dict[Any, Any] = {}
+
+    @functools.wraps(function)
+    def fused(array, *rest):
+        place = place_of(array)
+        if place not in kernels:
+            kernels[place] = place.fuse(function)
+        return kernels[place](array, *rest)
+
+    return fused
+
+
+# Random numbers. Weights, shuffles and augmentation are drawn on the host, so that CPU and GPU start
+# from the same numbers; only dropout masks are drawn where they are used.
+
+
+class State:
+    """The library's random state."""
+
+    def __init__(self):
+        self.seed = int(np.random.SeedSequence().generate_state(1)[0])
+        self.rng = np.random.default_rng(self.seed)
+
+
+STATE = State()
+
+# Set by a DataLoader in the thread that gets a sample: equal samples whatever the threads' pace.
+STREAM: ContextVar[Callable[[], np.random.Generator] | None] = ContextVar("stream", default=None)
+
+
+def manual_seed(seed: int) -> "Generator":
+    """Start all random numbers of the library (weights, shuffles, masks, transforms) from a seed."""
+    STATE.seed = checked_seed(seed)
+    STATE.rng = np.random.default_rng(STATE.seed)
+    for place in PLACES.values():
+        place.__dict__.pop("generator", None)
+    return Generator.around(STATE.rng)
+
+
+def host_rng() -> np.random.Generator:
+    """The library's generator on the host; while a DataLoader gets a sample, that sample's own."""
+    stream = STREAM.get()
+    return STATE.rng if stream is None else stream()
+
+
+def initial_seed() -> int:
+    """The seed that random numbers were last started from."""
+    return STATE.seed
+
+
+def get_rng_state() -> dict[str, Any]:
+    """The state of the host's generator, as plain numbers and text that can be saved."""
+    return {"seed": STATE.seed, "bit_generator": STATE.rng.bit_generator.state}
+
+
+def set_rng_state(state: dict[str, Any]) -> None:
+    """Go on from a state that `get_rng_state` gave."""
+    STATE.seed = state["seed"]
+    STATE.rng.bit_generator.state = state["bit_generator"]
+
+
+def checked_seed(seed: int) -> int:
+    """A seed as NumPy takes it; negative ones are wrapped as in PyTorch."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
+        raise TypeError(f"manual_seed: expected an int; got {seed!r}")
+    return int(seed) % 2**64
+
+
+class Generator:
+    """A stream of random numbers of one's own, for samplers and random tensors."""
+
+    def __init__(self, device: str = "cpu"):
+        self.rng = np.random.default_rng()
+
+    @classmethod
+    def around(cls, rng: np.random.Generator) -> "Generator":
+        """A Generator that draws from an existing NumPy generator."""
+        self = cls()
+        self.rng = rng
+        return self
+
+    def manual_seed(self, seed: int) -> "Generator":
+        """Start from a seed; returns itself."""
+        self.rng.bit_generator.state = np.random.default_rng(checked_seed(seed)).bit_generator.state
+        return self
+
+    def get_state(self) -> dict[str, Any]:
+        """The state, as plain numbers and text that can be saved."""
+        return dict(self.rng.bit_generator.state)
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go on from a state that `get_state` gave."""
+        self.rng.bit_generator.state = state
+
+
+def rng_of(generator: "Generator | np.random.Generator | None") -> np.random.Generator:
+    """The NumPy generator behind an optional argument `generator`."""
+    if generator is None:
+        return host_rng()
+    return generator.rng if isinstance(generator, Generator) else generator
+
+
+class cuda:
+    """Questions about GPUs, under PyTorch's names: `minidnn.cuda.is_available()`."""
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether CuPy is installed and finds a usable GPU; never raises."""
+        return PLACES["cuda"].available()
+
+    @staticmethod
+    def device_count() -> int:
+        """How many GPUs there are; 0 without CuPy."""
+        return PLACES["cuda"].count()
+
+    @staticmethod
+    def synchronize() -> None:
+        """Wait until the GPU has done all that it was given."""
+        if PLACES["cuda"].available():
+            PLACES["cuda"].namespace.cuda.Device().synchronize()

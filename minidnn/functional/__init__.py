@@ -1,0 +1,107 @@
+"""Every op for tensors, under PyTorch's names: the table of contents of the mathematics.
+
+A function here takes tensors or plain arrays. With a tensor among them it returns a tensor and
+remembers the gradient's way back; with plain arrays it returns the op's plain result. The formula
+and the gradient of each stand in `minidnn.ops`.
+"""
+
+from .arithmetic import (
+    abs,
+    add,
+    clamp,
+    clone,
+    cos,
+    div,
+    exp,
+    leaky_relu,
+    log,
+    maximum,
+    minimum,
+    mul,
+    neg,
+    pow,
+    relu,
+    rsqrt,
+    sigmoid,
+    sin,
+    sqrt,
+    square,
+    sub,
+    tanh,
+)
+from .compare import (
+    all,
+    any,
+    ceil,
+    eq,
+    floor,
+    floor_divide,
+    ge,
+    gt,
+    isfinite,
+    isnan,
+    le,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    lt,
+    ne,
+    remainder,
+    round,
+    sign,
+    untaped,
+)
+from .index import (
+    gather,
+    getitem,
+    index_select,
+    masked_fill,
+    masked_select,
+    nonzero,
+    one_hot,
+    plain_index,
+    raw,
+    where,
+)
+from .layers import (
+    adaptive_avg_pool2d,
+    avg_pool2d,
+    batch_norm,
+    batch_statistics,
+    conv2d,
+    dropout,
+    log_softmax,
+    max_pool2d,
+    softmax,
+)
+from .linear import addmm, bmm, dot, einsum, linear, matmul, mm, outer
+from .order import argmax, argmin, argsort, max, min, sort, topk
+from .reduce import amax, amin, cumsum, logsumexp, mean, norm, prod, std, sum, var
+from .shape import (
+    broadcast_to,
+    cat,
+    chunk,
+    expand,
+    expand_as,
+    flatten,
+    flip,
+    movedim,
+    permute,
+    repeat,
+    reshape,
+    roll,
+    sizes,
+    split,
+    squeeze,
+    stack,
+    t,
+    transpose,
+    tril,
+    triu,
+    unbind,
+    unflatten,
+    unsqueeze,
+    view,
+    view_as,
+)

@@ -1,0 +1,85 @@
+"""Picking elements, for tensors: indexing gather index_select where masked_fill one_hot."""
+
+import numpy as np
+
+from .. import ops
+from ..dtypes import cast, promoted, result_type
+from ..tape import Variable, apply
+
+
+def raw(x):
+    """The array of a tensor, anything else as it is."""
+    return x.array if isinstance(x, Variable) else x
+
+
+def plain_index(index):
+    """An index with arrays in place of tensors and lists."""
+    if isinstance(index, tuple):
+        return tuple(plain_index(part) for part in index)
+    if isinstance(index, list):
+        return np.asarray([raw(part) for part in index], dtype=None if index else np.int64)
+    index = raw(index)
+    if getattr(index, "dtype", None) is not None and index.dtype.kind not in "iub":
+        raise TypeError(f"an index must hold integers or booleans; got {index.dtype}")
+    return index
+
+
+def getitem(x, index):
+    """x[index]."""
+    return apply(ops.getitem, x, index=plain_index(index))
+
+
+def gather(x, dim, index):
+    """y[i][j] = x[index[i][j]][j] for dim 0, and so on: the shape of index."""
+    if x.ndim == 0:
+        return x
+    if index.ndim != x.ndim:
+        raise ValueError(
+            f"gather: index must have as many dimensions as the tensor {tuple(x.shape)}; "
+            f"got index {tuple(index.shape)}"
+        )
+    return apply(ops.gather, x, index, axis=dim)
+
+
+def index_select(x, dim, index):
+    """The slices along a dimension that a 1-D index names."""
+    return apply(ops.index_select, x, index, axis=dim)
+
+
+def masked_select(x, mask):
+    """The elements where the mask holds, as one row."""
+    mask = raw(mask)
+    x = x if mask.shape == tuple(x.shape) else apply(ops.expand, x, shape=mask.shape)
+    return getitem(x, mask)
+
+
+def masked_fill(x, mask, value):
+    """x with a number where the mask holds."""
+    if isinstance(value, Variable):
+        value = value.array.item()
+    return apply(ops.masked_fill, x, mask, value=value)
+
+
+def where(condition, x=None, y=None):
+    """x where the condition holds, y elsewhere; with one argument the indices where it holds."""
+    if x is None and y is None:
+        return nonzero(condition, as_tuple=True)
+    if isinstance(x, Variable) or isinstance(y, Variable):
+        dtype = result_type(x, y)
+        x, y = (cast(a, dtype) if hasattr(a, "dtype") else a for a in promoted(x, y))
+        # a plain number takes the other's type, which np.where would not give it
+        x, y = (a if hasattr(a, "dtype") else dtype.type(a) for a in (x, y))
+    return apply(ops.where, condition, x, y)
+
+
+def nonzero(x, *, as_tuple=False):
+    """The indices of the elements that are not 0: (count, dims), or a tuple of 1-D tensors."""
+    places = [x.result(place) for place in np.nonzero(raw(x))]
+    return tuple(places) if as_tuple else apply(ops.stack, *places, axis=1)
+
+
+def one_hot(labels, num_classes=-1):
+    """1 at [..., labels], 0 elsewhere: (...) -> (..., C) int64."""
+    if num_classes < 0:
+        num_classes = int(np.max(raw(labels))) + 1
+    return apply(ops.one_hot, labels, num_classes=num_classes)

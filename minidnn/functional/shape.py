@@ -1,0 +1,184 @@
+"""Other arrangements of the same numbers, for tensors."""
+
+import math
+
+from .. import ops
+from ..tape import apply
+
+
+def sizes(shape):
+    """The shape from x.view(2, 3), x.view((2, 3)) or x.view(torch.Size)."""
+    if len(shape) == 1 and isinstance(shape[0], tuple | list):
+        shape = shape[0]
+    return tuple(int(n) for n in shape)
+
+
+def reshape(x, *shape):
+    """x in another shape; one length may be -1."""
+    return apply(ops.reshape, x, shape=sizes(shape))
+
+
+view = reshape
+
+
+def view_as(x, other):
+    """x in the shape of another tensor."""
+    return reshape(x, tuple(other.shape))
+
+
+def permute(x, *dims):
+    """x with its dimensions in this order."""
+    dims = tuple(wrapped("permute", d, x.ndim) for d in sizes(dims))
+    if sorted(dims) != list(range(x.ndim)):
+        raise ValueError(f"permute: {dims} must name each of the {x.ndim} dimensions once")
+    return apply(ops.permute, x, axes=dims)
+
+
+def transpose(x, dim0, dim1):
+    """x with two dimensions swapped."""
+    dims = list(range(x.ndim))
+    a, b = wrapped("transpose", dim0, x.ndim), wrapped("transpose", dim1, x.ndim)
+    dims[a], dims[b] = b, a
+    return apply(ops.permute, x, axes=tuple(dims))
+
+
+def t(x):
+    """The transpose of a matrix."""
+    if x.ndim > 2:
+        raise ValueError(f"t: expected at most 2 dimensions; got {tuple(x.shape)}: use transpose")
+    return transpose(x, 0, 1) if x.ndim == 2 else x
+
+
+def movedim(x, source, destination):
+    """x with one dimension at another place."""
+    dims = [d for d in range(x.ndim) if d != wrapped("movedim", source, x.ndim)]
+    dims.insert(wrapped("movedim", destination, x.ndim), source % x.ndim)
+    return apply(ops.permute, x, axes=tuple(dims))
+
+
+def squeeze(x, dim=None):
+    """x without its dimensions of length 1, or without those named, if they have length 1."""
+    dims = range(x.ndim) if dim is None else dim if isinstance(dim, tuple | list) else (dim,)
+    dims = {wrapped("squeeze", d, x.ndim) for d in dims} if x.ndim else set()
+    return reshape(x, tuple(n for d, n in enumerate(x.shape) if n != 1 or d not in dims))
+
+
+def unsqueeze(x, dim):
+    """x with a new dimension of length 1."""
+    dim = wrapped("unsqueeze", dim, x.ndim + 1)
+    return reshape(x, (*x.shape[:dim], 1, *x.shape[dim:]))
+
+
+def expand(x, *shape):
+    """x repeated along dimensions of length 1 and new leading ones, without a copy; -1 keeps one."""
+    shape = sizes(shape)
+    own = (1,) * (len(shape) - x.ndim) + tuple(x.shape)
+    return apply(ops.expand, x, shape=tuple(m if n == -1 else n for m, n in zip(own, shape)))
+
+
+def expand_as(x, other):
+    """x repeated to the shape of another tensor."""
+    return expand(x, tuple(other.shape))
+
+
+def broadcast_to(x, shape):
+    """x repeated to a shape."""
+    return expand(x, shape)
+
+
+def flatten(x, start_dim=0, end_dim=-1):
+    """x with the dimensions from start_dim to end_dim as one."""
+    if x.ndim == 0:
+        return reshape(x, 1)
+    first = wrapped("flatten", start_dim, x.ndim)
+    last = wrapped("flatten", end_dim, x.ndim)
+    if first > last:
+        raise ValueError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
+    shape = tuple(x.shape)
+    return reshape(x, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
+
+
+def unflatten(x, dim, shape):
+    """x with one dimension as several."""
+    dim = wrapped("unflatten", dim, x.ndim)
+    return reshape(x, (*x.shape[:dim], *shape, *x.shape[dim + 1 :]))
+
+
+def cat(tensors, dim=0):
+    """The tensors one behind the other along a dimension."""
+    return apply(ops.cat, *some("cat", tensors), axis=dim)
+
+
+def stack(tensors, dim=0):
+    """The tensors side by side along a new dimension."""
+    return apply(ops.stack, *some("stack", tensors), axis=dim)
+
+
+def split(x, split_size_or_sections, dim=0):
+    """A list of pieces along a dimension: of one length (the last may be shorter) or of these."""
+    n, size = x.shape[dim], split_size_or_sections
+    if isinstance(size, int):
+        if size <= 0:
+            raise ValueError(f"split: the length of a piece must be positive; got {size}")
+        size = [min(size, n - start) for start in range(0, n, size)] or [0]
+    if sum(size) != n:
+        raise ValueError(f"split: {list(size)} must add up to {n}, the length of dimension {dim}")
+    pieces, start, before = [], 0, (slice(None),) * (dim % x.ndim)
+    for length in size:
+        pieces.append(apply(ops.getitem, x, index=(*before, slice(start, start + length))))
+        start += length
+    return tuple(pieces)
+
+
+def chunk(x, chunks, dim=0):
+    """At most this many pieces of equal length (the last may be shorter)."""
+    if chunks <= 0:
+        raise ValueError(f"chunk: the number of pieces must be positive; got {chunks}")
+    return split(x, max(1, -(-x.shape[dim] // chunks)), dim)
+
+
+def unbind(x, dim=0):
+    """The slices along a dimension, without it."""
+    before = (slice(None),) * (dim % x.ndim)
+    return tuple(apply(ops.getitem, x, index=(*before, i)) for i in range(x.shape[dim]))
+
+
+def flip(x, dims):
+    """x in reverse order along dimensions."""
+    return apply(ops.flip, x, axis=dims if isinstance(dims, int) else tuple(dims))
+
+
+def roll(x, shifts, dims=None):
+    """x moved round by places along dimensions."""
+    shift = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
+    return apply(ops.roll, x, shift=shift, axis=tuple(dims) if isinstance(dims, list) else dims)
+
+
+def repeat(x, *repeats):
+    """x repeated as a whole along each dimension."""
+    return apply(ops.tile, x, repeats=sizes(repeats))
+
+
+def tril(x, diagonal=0):
+    """x on and below a diagonal, 0 above it."""
+    return apply(ops.tril, x, diagonal=diagonal)
+
+
+def triu(x, diagonal=0):
+    """x on and above a diagonal, 0 below it."""
+    return apply(ops.triu, x, diagonal=diagonal)
+
+
+def wrapped(name, dim, ndim):
+    """A dimension counted from the front; IndexError where there is none."""
+    if not -ndim <= dim < ndim:
+        raise IndexError(f"{name}: dimension {dim} is out of range for {ndim} dimensions")
+    return dim % ndim
+
+
+def some(name, tensors):
+    """A non-empty list of tensors."""
+    tensors = list(tensors)
+    if not tensors:
+        raise ValueError(f"{name}: expected at least one tensor; got an empty list")
+    return tensors

@@ -1,0 +1,23 @@
+"""What broadcasting repeats on the way forward, the gradient sums on the way back."""
+
+import sys
+
+
+def shape_of(x):
+    """The shape of an array, () for a plain number."""
+    return getattr(x, "shape", ())
+
+
+def sum_to(dy, shape):
+    """Sum dy over the axes along which an input of this shape was repeated -> array of that shape."""
+    if dy.shape == shape:
+        return dy
+    extra = dy.ndim - len(shape)
+    repeated = [extra + i for i, n in enumerate(shape) if n == 1 and dy.shape[extra + i] != 1]
+    return dy.sum(axis=(*range(extra), *repeated), keepdims=True).reshape(shape)
+
+
+def scatter_add(target, index, values):
+    """target[index] += values in place, where an element that is named twice is added twice."""
+    # A ufunc's .at is not dispatched to other array types: take `add` from the array's own library.
+    sys.modules[type(target).__module__.partition(".")[0]].add.at(target, index, values)

@@ -1,0 +1,70 @@
+"""Picking elements: getitem gather index_select where masked_fill one_hot."""
+
+import numpy as np
+
+from .broadcast import scatter_add, shape_of, sum_to
+
+
+def getitem(x, *, index):
+    """y = x[index]: ints, slices, None, ellipsis, integer and boolean arrays."""
+    shape = x.shape
+    parts = index if isinstance(index, tuple) else (index,)
+    repeats = any(getattr(part, "dtype", None) is not None and part.dtype != bool for part in parts)
+
+    def dx(dy):
+        g = np.zeros_like(dy, shape=shape)
+        if repeats:  # an integer array may name an element twice: its gradients add up
+            scatter_add(g, index, dy)
+        else:
+            g[index] = dy
+        return g
+
+    return x[index], dx
+
+
+def gather(x, index, *, axis):
+    """y[i][j] = x[index[i][j]][j] along axis 0, and so on; index has as many axes as x."""
+    places = [
+        np.arange(n, like=index).reshape([-1 if j == i else 1 for j in range(index.ndim)])
+        for i, n in enumerate(index.shape)
+    ]
+    places[axis] = index
+    shape, places = x.shape, tuple(places)
+
+    def dx(dy):
+        g = np.zeros_like(dy, shape=shape)
+        scatter_add(g, places, dy)
+        return g
+
+    return x[places], dx, None
+
+
+def index_select(x, index, *, axis):
+    """y = the slices of x along an axis that a 1-D index names."""
+    place = (slice(None),) * (axis % x.ndim) + (index,)
+    y, dx = getitem(x, index=place)
+    return y, dx, None
+
+
+def where(condition, x, y):
+    """z = x where the condition holds, y elsewhere."""
+    xs, ys = shape_of(x), shape_of(y)
+    return (
+        np.where(condition, x, y),
+        None,
+        lambda dz: sum_to(np.where(condition, dz, np.zeros_like(dz)), xs),
+        lambda dz: sum_to(np.where(condition, np.zeros_like(dz), dz), ys),
+    )
+
+
+def masked_fill(x, mask, *, value):
+    """y = the number value where the mask holds, x elsewhere."""
+    shape = x.shape
+    y = np.where(mask, np.full_like(x, value), x)
+    return y, lambda dy: sum_to(np.where(mask, np.zeros_like(dy), dy), shape), None
+
+
+def one_hot(labels, *, num_classes):
+    """y = 1 at [..., labels], 0 elsewhere:  labels (...) integers -> (..., C) int64."""
+    classes = np.arange(num_classes, dtype=labels.dtype, like=labels)
+    return ((labels[..., None] == classes).astype(np.int64),)

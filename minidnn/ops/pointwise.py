@@ -1,0 +1,71 @@
+"""Functions of one number, applied to every element: exp log sqrt sin cos sigmoid tanh relu and others."""
+
+import numpy as np
+
+
+def exp(x):
+    """y = eˣ."""
+    y = np.exp(x)
+    return y, lambda dy: dy * y
+
+
+def log(x):
+    """y = ln x."""
+    return np.log(x), lambda dy: dy / x
+
+
+def sqrt(x):
+    """y = √x."""
+    y = np.sqrt(x)
+    return y, lambda dy: 0.5 * dy / y
+
+
+def sin(x):
+    """y = sin x."""
+    return np.sin(x), lambda dy: dy * np.cos(x)
+
+
+def cos(x):
+    """y = cos x."""
+    return np.cos(x), lambda dy: -dy * np.sin(x)
+
+
+def sigmoid(x):
+    """y = 1 / (1 + e⁻ˣ), written so that no exponent is positive: nothing overflows."""
+    y = np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
+    return y, lambda dy: dy * y * (1 - y)
+
+
+def tanh(x):
+    """y = tanh x."""
+    y = np.tanh(x)
+    return y, lambda dy: dy * (1 - y * y)
+
+
+def relu(x):
+    """y = max(x, 0); the slope at 0 is taken as 0."""
+    y = np.maximum(x, 0)
+    return y, lambda dy: dy * (y > 0)
+
+
+def leaky_relu(x, *, negative_slope=0.01):
+    """y = x where x > 0, negative_slope·x elsewhere."""
+    positive = x > 0
+    y = np.where(positive, x, negative_slope * x)
+    return y, lambda dy: np.where(positive, dy, negative_slope * dy)
+
+
+def dropout(x, mask):
+    """y = x·mask: the mask holds 0 where x is dropped and 1/(1-p) where it stays."""
+    return x * mask, lambda dy: dy * mask, None
+
+
+def cast(x, *, dtype):
+    """y = x as another dtype; the gradient goes back to x's own."""
+    before = x.dtype
+    return x.astype(dtype), lambda dy: dy.astype(before)
+
+
+def copy(x):
+    """y = x in memory of its own."""
+    return x.copy(), lambda dy: dy

@@ -1,0 +1,199 @@
+"""Tensor as something else: Python numbers, NumPy arrays, text, other dtypes and devices."""
+
+import builtins
+
+import numpy as np
+
+from .. import backend, dtypes, tape
+from .. import functional as F
+from ..dtypes import bool, cast, float32, float64, int32, int64
+
+
+class Conversion:
+    """The methods of Tensor that turn it into something else."""
+
+    __slots__ = ()
+
+    # To Python and NumPy
+
+    def item(self):
+        """The one number as Python's; waits for the device."""
+        if self.array.size != 1:
+            raise RuntimeError(f"item: expected one element; this tensor has shape {self.shape}")
+        return backend.to_host(self.array).item()
+
+    def tolist(self):
+        """Nested lists of Python numbers."""
+        return backend.to_host(self.array).tolist()
+
+    def numpy(self):
+        """The NumPy array itself (memory is shared)."""
+        if self.requires_grad:
+            raise RuntimeError("numpy: this tensor requires a gradient; use .detach().numpy()")
+        if not backend.is_host(self.array):
+            raise TypeError(f"numpy: this tensor is on {self.device}; use .cpu().numpy()")
+        return self.array
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.numpy(), dtype=dtype, copy=copy)
+
+    def __dlpack__(self, **options):
+        return self.detach().array.__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.array.__dlpack_device__()
+
+    def __bool__(self):
+        if self.array.size != 1:
+            raise RuntimeError(
+                f"the truth of a tensor of shape {self.shape} is ambiguous; use .any() or .all()"
+            )
+        return builtins.bool(self.item())
+
+    def __float__(self):
+        return builtins.float(self.item())
+
+    def __int__(self):
+        return builtins.int(self.item())
+
+    def __index__(self):
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"only integer tensors can be an index; this one holds {self.dtype}")
+        return self.item()
+
+    def __len__(self):
+        if not self.ndim:
+            raise TypeError("len() of a tensor without dimensions")
+        return self.shape[0]
+
+    def __iter__(self):
+        if not self.ndim:
+            raise TypeError("iteration over a tensor without dimensions")
+        return iter(F.unbind(self))
+
+    def __contains__(self, value):
+        return builtins.bool(F.any(F.eq(self, value)))
+
+    def __format__(self, spec):
+        return format(self.item(), spec) if spec else str(self)
+
+    def __repr__(self):
+        numbers = backend.to_host(self.array)
+        text = np.array2string(numbers, separator=", ", prefix="tensor(", precision=4)
+        if self.dtype not in (float32, int64, bool):
+            text += f", dtype={self.dtype}"
+        if not backend.is_host(self.array):
+            text += f", device='{self.device}'"
+        return f"tensor({text}{', requires_grad=True' if self.requires_grad else ''})"
+
+    def __deepcopy__(self, memo):
+        if not self.is_leaf:
+            raise RuntimeError("only leaves can be copied deeply; use .detach().clone()")
+        twin = memo[id(self)] = type(self).__new__(type(self))
+        twin.array = self.array.copy()
+        twin.node = None if self.node is None else tape.Node(self.array.shape)
+        return twin
+
+    def __reduce__(self):
+        if not self.is_leaf:
+            raise RuntimeError("only leaves can be pickled; use .detach()")
+        return restored, (type(self), backend.to_host(self.array), self.requires_grad)
+
+    # Type and device
+
+    def to(self, *args, device=None, dtype=None, copy=False, non_blocking=False):
+        """On another device, or of another dtype, or like another tensor; itself if nothing changes."""
+        for arg in args:
+            if isinstance(arg, tape.Variable):
+                device, dtype = arg.device, arg.dtype
+            elif isinstance(arg, backend.device) or (isinstance(arg, str) and not is_dtype(arg)):
+                device = arg
+            else:
+                dtype = arg
+        y = self if dtype is None else cast(self, np.dtype(dtype))
+        if device is not None and not backend.is_at(y.array, device):
+            y = tape.apply(transfer, y, device=device)
+        return F.clone(y) if copy and y is self else y
+
+    def cpu(self):
+        """In the computer's memory."""
+        return self.to("cpu")
+
+    def cuda(self, index=None):
+        """On a GPU."""
+        return self.to(backend.device("cuda", index))
+
+    def type(self, dtype=None):
+        """As another dtype or FloatTensor-style type; the name of its own without an argument."""
+        return self.to(getattr(dtype, "dtype", dtype)) if dtype is not None else type_name(self)
+
+    def type_as(self, other):
+        """Of another tensor's dtype."""
+        return cast(self, other.dtype)
+
+    def float(self):
+        """As float32."""
+        return cast(self, float32)
+
+    def double(self):
+        """As float64."""
+        return cast(self, float64)
+
+    def half(self):
+        """As float16."""
+        return cast(self, dtypes.float16)
+
+    def int(self):
+        """As int32."""
+        return cast(self, int32)
+
+    def long(self):
+        """As int64."""
+        return cast(self, int64)
+
+    def bool(self):
+        """As booleans."""
+        return cast(self, bool)
+
+    def is_floating_point(self):
+        """Whether the dtype is floating."""
+        return self.dtype.kind == "f"
+
+    def contiguous(self):
+        """Itself, or a copy in row order."""
+        return self if self.array.flags.c_contiguous else F.clone(self)
+
+    def new_zeros(self, *shape):
+        """Zeros of this dtype on this device."""
+        return self.result(np.zeros_like(self.array, shape=F.sizes(shape)))
+
+
+def transfer(x, *, device):
+    """y = x on another device; the gradient goes back to x's own."""
+    before = backend.device_of(x)
+    return backend.to_device(x, device), lambda dy: backend.to_device(dy, before)
+
+
+def is_dtype(text):
+    """Whether a text names a dtype rather than a device."""
+    return text.partition(":")[0] not in backend.PLACES
+
+
+def type_name(x):
+    """PyTorch's name of a tensor's type."""
+    names = {
+        "float32": "Float",
+        "float64": "Double",
+        "int64": "Long",
+        "int32": "Int",
+        "bool": "Bool",
+    }
+    return f"minidnn.{names.get(str(x.dtype), str(x.dtype).title())}Tensor"
+
+
+def restored(kind, array, requires_grad):
+    """A tensor from a pickle."""
+    tensor = kind.__new__(kind)
+    tensor.array, tensor.node = array, None
+    tensor.requires_grad = requires_grad
+    return tensor

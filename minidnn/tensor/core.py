@@ -1,0 +1,183 @@
+"""Tensor: an array with methods, operators and a place on the tape, as in PyTorch."""
+
+import numpy as np
+
+from .. import backend, dtypes, tape
+from .. import functional as F
+from .conversion import Conversion
+from .inplace import InPlace
+from .operators import Operators
+
+
+class Tensor(Operators, InPlace, Conversion, tape.Variable):
+    """An array of numbers that may ask for a gradient.
+
+    array: the raw array (NumPy's or CuPy's).  node: its place on the tape, None if no gradient is
+    wanted.  `Tensor(array)` wraps an array without a copy; `minidnn.tensor(data)` copies.
+    """
+
+    __slots__ = ()
+    __array_priority__ = 1000  # array * tensor asks the tensor
+
+    def __init__(self, data, requires_grad=False):
+        if isinstance(data, tape.Variable):
+            data = data.array
+        elif not hasattr(data, "__array_ufunc__"):
+            data = np.asarray(data, dtype=dtypes.get_default_dtype())
+        self.array = np.asarray(data) if isinstance(data, np.generic) else data
+        self.node = None
+        self.requires_grad = requires_grad
+
+    # What it is
+
+    @property
+    def shape(self):
+        """The length of every dimension."""
+        return self.array.shape
+
+    @property
+    def dtype(self):
+        """The type of the numbers."""
+        return self.array.dtype
+
+    @property
+    def ndim(self):
+        """The number of dimensions."""
+        return self.array.ndim
+
+    @property
+    def device(self):
+        """Where the array lives."""
+        return backend.device_of(self.array)
+
+    def size(self, dim=None):
+        """The shape, or the length of one dimension."""
+        return self.shape if dim is None else self.shape[dim]
+
+    def dim(self):
+        """The number of dimensions."""
+        return self.ndim
+
+    def numel(self):
+        """The number of elements."""
+        return self.array.size
+
+    def element_size(self):
+        """Bytes per element."""
+        return self.array.dtype.itemsize
+
+    # Gradients
+
+    @property
+    def requires_grad(self):
+        """Whether a gradient is wanted here; can be set on leaves."""
+        return self.node is not None
+
+    @requires_grad.setter
+    def requires_grad(self, wanted):
+        if wanted and self.node is None:
+            if self.array.dtype.kind != "f":
+                raise RuntimeError(
+                    f"only floating tensors can have a gradient; this one holds {self.dtype}: "
+                    "use .float() first"
+                )
+            self.node = tape.Node(self.array.shape)
+        elif not wanted and self.node is not None:
+            if not self.is_leaf:
+                raise RuntimeError(
+                    "requires_grad can be switched off for leaves only, and this tensor is a "
+                    "result; use .detach() for a tensor without gradient"
+                )
+            self.node = None
+
+    def requires_grad_(self, requires_grad=True):
+        """Set requires_grad; returns itself."""
+        self.requires_grad = requires_grad
+        return self
+
+    @property
+    def is_leaf(self):
+        """Whether this is no recorded result."""
+        return self.node is None or self.node.sources == ()
+
+    @property
+    def grad(self):
+        """The gradient summed so far, None before any backward."""
+        return None if self.node is None or self.node.grad is None else Tensor(self.node.grad)
+
+    @grad.setter
+    def grad(self, value):
+        if value is None:
+            if self.node is not None:
+                self.node.grad = None
+            return
+        if self.node is None:
+            raise RuntimeError("grad: this tensor does not require a gradient")
+        array = value.array if isinstance(value, Tensor) else value
+        if array.shape != self.shape or array.dtype != self.dtype:
+            raise ValueError(
+                f"grad must be {self.shape} {self.dtype} like the tensor; "
+                f"got {array.shape} {array.dtype}"
+            )
+        self.node.grad = array
+
+    def retain_grad(self):
+        """Keep the gradient of this result in .grad at the next backward."""
+        if self.node is None:
+            raise RuntimeError("retain_grad: this tensor does not require a gradient")
+        self.node.keeps = True
+
+    def backward(self, gradient=None, retain_graph=False):
+        """Compute the gradient of this tensor with respect to every leaf and add it to their .grad.
+
+        gradient: the upstream gradient, of this tensor's shape; may be left out for one number.
+        Raises: RuntimeError without a recorded graph, for more than one number without `gradient`,
+        and for a graph that was already used.
+        """
+        if self.node is None:
+            raise RuntimeError(
+                "backward: nothing was recorded, because no input has requires_grad=True or "
+                "because it was computed under no_grad"
+            )
+        if gradient is None:
+            if self.array.size != 1:
+                raise RuntimeError(
+                    f"backward: a tensor of shape {self.shape} is not one number; reduce it, e.g. "
+                    "with .sum() or .mean(), or pass the upstream gradient"
+                )
+            gradient = np.ones_like(self.array)
+        else:
+            gradient = gradient.array if isinstance(gradient, Tensor) else gradient
+            if getattr(gradient, "shape", None) != self.shape:
+                raise RuntimeError(
+                    f"backward: the gradient must have the tensor's shape {self.shape}; "
+                    f"got {getattr(gradient, 'shape', gradient)}"
+                )
+            gradient = gradient.astype(self.dtype)
+        tape.backward(self.node, gradient, retain_graph)
+
+    def detach(self):
+        """The same array without a gradient."""
+        return Tensor(self.array)
+
+    @property
+    def data(self):
+        """The same array without a gradient; assigning replaces the array."""
+        return Tensor(self.array)
+
+    @data.setter
+    def data(self, value):
+        self.array = value.array if isinstance(value, Tensor) else value
+
+    @property
+    def T(self):
+        """The dimensions in reverse order."""
+        return F.permute(self, *range(self.ndim - 1, -1, -1))
+
+    @property
+    def mT(self):
+        """The last two dimensions swapped."""
+        return F.transpose(self, -1, -2)
+
+
+Tensor.result = Tensor
