@@ -1,0 +1,255 @@
+"""Schedulers: formulas of the learning rate, given its start and the number t of steps so far."""
+
+import bisect
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .one_cycle import OneCycleLR
+from .optimizer import Optimizer
+from .plateau import ReduceLROnPlateau
+from .schedule import LRScheduler, annealed_cos
+
+__all__ = [
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
+    "ExponentialLR",
+    "LRScheduler",
+    "LambdaLR",
+    "LinearLR",
+    "MultiStepLR",
+    "OneCycleLR",
+    "PolynomialLR",
+    "ReduceLROnPlateau",
+    "SequentialLR",
+    "StepLR",
+]
+
+
+class StepLR(LRScheduler):
+    """lr = base·gamma^⌊t / step_size⌋."""
+
+    def __init__(
+        self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
+    ):
+        self.require(step_size > 0, "step_size", "above 0", step_size)
+        self.step_size, self.gamma = step_size, gamma
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        return base_lr * self.gamma ** (t // self.step_size)
+
+
+class MultiStepLR(LRScheduler):
+    """lr = base·gamma^(how many milestones are at most t)."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        milestones: Iterable[int],
+        gamma: float = 0.1,
+        last_epoch: int = -1,
+    ):
+        self.milestones, self.gamma = sorted(milestones), gamma
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        return base_lr * self.gamma ** bisect.bisect_right(self.milestones, t)
+
+
+class ExponentialLR(LRScheduler):
+    """lr = base·gamma^t."""
+
+    def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1):
+        self.gamma = gamma
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        return base_lr * self.gamma**t
+
+
+class ConstantLR(LRScheduler):
+    """lr = base·factor for t < total_iters, then base."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        factor: float = 1.0 / 3,
+        total_iters: int = 5,
+        last_epoch: int = -1,
+    ):
+        self.require(0 <= factor <= 1, "factor", "in [0, 1]", factor)
+        self.factor, self.total_iters = factor, total_iters
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        return base_lr * (self.factor if t < self.total_iters else 1.0)
+
+
+class LinearLR(LRScheduler):
+    """lr = base·(start_factor + (end_factor - start_factor)·min(t, total_iters)/total_iters)."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        start_factor: float = 1.0 / 3,
+        end_factor: float = 1.0,
+        total_iters: int = 5,
+        last_epoch: int = -1,
+    ):
+        self.require(0 < start_factor <= 1, "start_factor", "in (0, 1]", start_factor)
+        self.require(0 <= end_factor <= 1, "end_factor", "in [0, 1]", end_factor)
+        self.require(total_iters > 0, "total_iters", "above 0", total_iters)
+        self.start_factor, self.end_factor = start_factor, end_factor
+        self.total_iters = total_iters
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        gone = min(t, self.total_iters) / self.total_iters
+        return base_lr * (self.start_factor + (self.end_factor - self.start_factor) * gone)
+
+
+class PolynomialLR(LRScheduler):
+    """lr = base·(1 - min(t, total_iters)/total_iters)^power."""
+
+    def __init__(
+        self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
+    ):
+        self.require(total_iters > 0, "total_iters", "above 0", total_iters)
+        self.total_iters, self.power = total_iters, power
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        return base_lr * (1.0 - min(t, self.total_iters) / self.total_iters) ** self.power
+
+
+class CosineAnnealingLR(LRScheduler):
+    """lr = eta_min + (base - eta_min)·(1 + cos(π·t/T_max))/2.
+
+    Source: Loshchilov and Hutter, SGDR (2017), equation 5, without restarts.
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1
+    ):
+        self.require(T_max > 0, "T_max", "above 0", T_max)
+        self.T_max, self.eta_min = T_max, eta_min
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        return annealed_cos(base_lr, self.eta_min, t / self.T_max)
+
+
+class CosineAnnealingWarmRestarts(LRScheduler):
+    """The cosine of CosineAnnealingLR, started anew after T_0 steps, then after T_0·T_mult, ...
+
+    Source: Loshchilov and Hutter, SGDR (2017), equation 5.
+    """
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        T_0: int,
+        T_mult: int = 1,
+        eta_min: float = 0.0,
+        last_epoch: int = -1,
+    ):
+        self.require(T_0 > 0 and int(T_0) == T_0, "T_0", "a whole number above 0", T_0)
+        self.require(T_mult >= 1 and int(T_mult) == T_mult, "T_mult", "at least 1", T_mult)
+        self.T_0, self.T_mult, self.eta_min = T_0, T_mult, eta_min
+        super().__init__(optimizer, last_epoch)
+
+    def lr_at(self, base_lr: float, t: int) -> float:
+        period = self.T_0
+        if self.T_mult == 1:
+            t = t % period
+        while t >= period:
+            t, period = t - period, period * self.T_mult
+        return annealed_cos(base_lr, self.eta_min, t / period)
+
+
+class LambdaLR(LRScheduler):
+    """lr = base·lr_lambda(t); one function for all groups, or a list with one for each."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        lr_lambda: Callable[[int], float] | Sequence[Callable[[int], float]],
+        last_epoch: int = -1,
+    ):
+        groups = len(optimizer.param_groups)
+        self.lr_lambdas = [lr_lambda] * groups if callable(lr_lambda) else list(lr_lambda)
+        self.require(
+            len(self.lr_lambdas) == groups,
+            "lr_lambda",
+            f"one function for each of the {groups} groups",
+            f"{len(self.lr_lambdas)} functions",
+        )
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        return [base * f(self.last_epoch) for base, f in zip(self.base_lrs, self.lr_lambdas)]
+
+    def state_dict(self) -> dict[str, Any]:
+        """As of the others; functions are not saved, and stay as they are when loading."""
+        return {**super().state_dict(), "lr_lambdas": [None] * len(self.lr_lambdas)}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        super().load_state_dict({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
+
+
+class SequentialLR(LRScheduler):
+    """Follows one scheduler after the other: the next takes over at each milestone."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        schedulers: Sequence[LRScheduler],
+        milestones: Sequence[int],
+        last_epoch: int = -1,
+    ):
+        self.require(len(schedulers) > 0, "schedulers", "at least one", len(schedulers))
+        self.require(
+            len(milestones) == len(schedulers) - 1,
+            "milestones",
+            f"one fewer than the {len(schedulers)} schedulers",
+            list(milestones),
+        )
+        for scheduler in schedulers:
+            if scheduler.optimizer is not optimizer:
+                raise ValueError(
+                    "SequentialLR: all schedulers must have the same optimizer as this one"
+                )
+        self.optimizer = optimizer
+        self._schedulers, self._milestones = list(schedulers), list(milestones)
+        self.last_epoch = last_epoch + 1
+        for group in optimizer.param_groups:  # each scheduler has taken its first step: undo
+            group["lr"] = group["initial_lr"]
+        for scheduler in schedulers[1:]:
+            scheduler.last_epoch -= 1
+        first = schedulers[0]
+        first._step_count = 0
+        first.step(first.last_epoch)
+        self._last_lr = first.get_last_lr()
+
+    def step(self, epoch: int | None = None) -> None:
+        """Go on by one step."""
+        self.last_epoch += 1
+        i = bisect.bisect_right(self._milestones, self.last_epoch)
+        scheduler = self._schedulers[i]
+        begins = i > 0 and self._milestones[i - 1] == self.last_epoch
+        scheduler.step(0 if begins else None)
+        self._last_lr = scheduler.get_last_lr()
+
+    def state_dict(self) -> dict[str, Any]:
+        """All but the optimizer; the schedulers as their state."""
+        return {
+            **super().state_dict(),
+            "_schedulers": [scheduler.state_dict() for scheduler in self._schedulers],
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        rest = {key: value for key, value in state_dict.items() if key != "_schedulers"}
+        super().load_state_dict(rest)
+        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"]):
+            scheduler.load_state_dict(state)

@@ -1,0 +1,131 @@
+"""The update rules of the optimizers: one parameter p takes one step along its gradient g.
+
+Every rule is elementwise and changes p and the optimizer's own arrays in place, never g. Positional
+arguments are arrays (None where a variant does not need one) and plain numbers; keyword arguments
+choose the variant. `update` runs a rule: on the CPU in blocks that stay in the cache, on a GPU as
+one kernel. A kernel is made from the operators + - * / ** >, so the rules use no function of NumPy.
+"""
+
+import functools
+
+from .. import backend
+
+BLOCK_BYTES = 96 * 1024  # of one array: five such blocks fit in the cache of one core
+
+
+def sgd(p, g, velocity, lr, weight_decay, momentum, dampening, *, maximize, decays, nesterov):
+    """velocity = momentum·velocity + (1 - dampening)·g;  p -= lr·velocity (without it: lr·g).
+
+    Source: Sutskever et al., On the Importance of Initialization and Momentum (2013), for nesterov.
+    """
+    g = directed(p, g, weight_decay, maximize, decays)
+    if velocity is not None:
+        velocity *= momentum
+        velocity += (1.0 - dampening) * g
+        g = g + momentum * velocity if nesterov else velocity
+    p -= lr * g
+
+
+def adam(
+    p, g, m, v, v_max, step_size, beta1, beta2, eps, weight_decay, *, maximize, decays, decoupled
+):
+    """m, v = running means of g and g²;  p -= step_size·m / (√v + eps).
+
+    `adam_step` gives step_size and eps, which contain the correction for the start from zero.
+    Decoupled weight decay (AdamW) shrinks p itself: weight_decay is then lr·weight_decay.
+    With v_max (AMSGrad) the largest v so far takes the place of v.
+    Source: Kingma and Ba, Adam (2015), algorithm 1 and the last lines of section 2; Loshchilov and
+    Hutter, Decoupled Weight Decay Regularization (2019); Reddi et al., On the Convergence of Adam
+    and Beyond (2018).
+    """
+    g = directed(p, g, weight_decay, maximize, decays and not decoupled)
+    if decays and decoupled:
+        p *= 1.0 - weight_decay
+    m *= beta1
+    m += (1.0 - beta1) * g
+    v *= beta2
+    v += (1.0 - beta2) * g * g
+    if v_max is not None:
+        v_max += (v - v_max) * (v > v_max)  # the larger of both
+        v = v_max
+    p -= step_size * (m / (v**0.5 + eps))
+
+
+def adam_step(lr, beta1, beta2, eps, step):
+    """The numbers (step_size, eps) of step t = 1, 2, ...: m/(1-β1^t) and v/(1-β2^t) in scalars."""
+    root = (1.0 - beta2**step) ** 0.5
+    return lr * root / (1.0 - beta1**step), eps * root
+
+
+def rmsprop(
+    p, g, square, mean, velocity, lr, alpha, eps, weight_decay, momentum, *, maximize, decays
+):
+    """square = running mean of g²;  p -= lr·g / (√square + eps).
+
+    With `mean`, the running mean of g, the spread around it takes the square's place (centered);
+    with `velocity` the steps are gathered as in sgd.
+    Source: Hinton, Neural Networks for Machine Learning, lecture 6e (2012); Graves, Generating
+    Sequences With Recurrent Neural Networks (2013), equations 38 to 45, for the centered form.
+    """
+    g = directed(p, g, weight_decay, maximize, decays)
+    square *= alpha
+    square += (1.0 - alpha) * g * g
+    spread = square
+    if mean is not None:
+        mean *= alpha
+        mean += (1.0 - alpha) * g
+        spread = square - mean * mean
+    step = g / (spread**0.5 + eps)
+    if velocity is not None:
+        velocity *= momentum
+        velocity += step
+        step = velocity
+    p -= lr * step
+
+
+def adagrad(p, g, total, lr, eps, weight_decay, *, maximize, decays):
+    """total += g²;  p -= lr·g / (√total + eps).
+
+    Source: Duchi et al., Adaptive Subgradient Methods (2011), figure 1.
+    """
+    g = directed(p, g, weight_decay, maximize, decays)
+    total += g * g
+    p -= lr * (g / (total**0.5 + eps))
+
+
+def directed(p, g, weight_decay, maximize, decays):
+    """The gradient of what is made smaller: of -objective if maximize, plus weight_decay·p²/2."""
+    if maximize:
+        g = -g
+    return g + weight_decay * p if decays else g
+
+
+def update(rule, arrays, numbers, **choices):
+    """Run a rule on the arrays (p, g, ...), in place."""
+    p = arrays[0]
+    if not backend.is_host(p):
+        given = tuple(value is not None for value in arrays)
+        kernel = kernel_of(rule, given, tuple(choices.items()))
+        kernel(*(array for array in arrays if array is not None), *numbers)
+        return
+    block = BLOCK_BYTES // p.itemsize
+    if p.size <= block or not all(a is None or a.flags.c_contiguous for a in arrays):
+        rule(*arrays, *numbers, **choices)
+        return
+    flat = [None if array is None else array.reshape(-1) for array in arrays]
+    for start in range(0, p.size, block):
+        stop = start + block
+        rule(*(None if a is None else a[start:stop] for a in flat), *numbers, **choices)
+
+
+@functools.cache
+def kernel_of(rule, given, choices):
+    """The rule as one kernel of a GPU, for one variant: which arrays are given, and the choices."""
+
+    def kernel(*values):
+        values = iter(values)
+        arrays = [next(values) if is_given else None for is_given in given]
+        rule(*arrays, *values, **dict(choices))
+
+    kernel.__name__ = rule.__name__
+    return backend.fuse(kernel)
