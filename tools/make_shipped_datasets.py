@@ -1,4 +1,4 @@
-"""Writes the two data sets that minidnn ships, from scikit-learn's copies: run it only to make them again.
+"""Writes the two data sets that minidnn ships, from scikit-learn's copies; rarely needed.
 
     python tools/make_shipped_datasets.py        (needs scikit-learn)
 

@@ -1,4 +1,4 @@
-"""The two small data sets inside the package: Wisconsin breast cancer (569 x 30) and 8x8 digits (1797).
+"""The two data sets inside the package: Wisconsin breast cancer (569 x 30), digits (1797 x 8 x 8).
 
 Who made them, and under which terms they are shared, is written in LICENSES.md beside this file.
 """
@@ -23,12 +23,12 @@ class Table:
     target_names: list[str]
 
     def __repr__(self):
-        kinds = ", ".join(self.target_names)
-        return f"Table(data {self.data.shape} {self.data.dtype}, {len(self.target_names)} classes: {kinds})"
+        names = ", ".join(self.target_names)
+        return f"Table(data {self.data.shape} {self.data.dtype}, classes {names})"
 
 
 def load_breast_cancer(return_X_y=False):
-    """The Wisconsin Diagnostic Breast Cancer data: data (569, 30) float64, target 0 malignant, 1 benign.
+    """Wisconsin breast cancer: data (569, 30) float64, target 0 malignant, 1 benign.
 
     return_X_y: give the pair (data, target) instead of a Table.
     """
@@ -43,7 +43,7 @@ def load_breast_cancer(return_X_y=False):
 
 
 def load_digits(return_X_y=False):
-    """Handwritten digits of 8x8 pixels: data (1797, 8, 8) float32 with values 0 to 16, target 0 to 9.
+    """Handwritten digits: data (1797, 8, 8) float32 with values 0 to 16, target 0 to 9.
 
     return_X_y: give the pair (data reshaped to (1797, 64), target) instead of a Table.
     """
@@ -56,7 +56,7 @@ def load_digits(return_X_y=False):
 
 
 def breast_cancer_split():
-    """The tutorial's split: x (505, 5), y (505, 1), x_validation (64, 5), y_validation (64, 1), float32.
+    """The tutorial's data, float32: x (505, 5), y (505, 1), and for validation (64, 5), (64, 1).
 
     The first five features, shuffled by RandomState(1), normalised per column over all 569 rows
     (mean 0, standard deviation 1 with ddof 0); the last 64 rows are the validation set.
