@@ -100,11 +100,13 @@ from .functional import (
     permute,
     pow,
     prod,
+    relu,
     remainder,
     reshape,
     roll,
     round,
     rsqrt,
+    sigmoid,
     sign,
     sin,
     softmax,
@@ -129,8 +131,15 @@ from .functional import (
     var,
     where,
 )
+from .gradcheck import gradcheck
 from .tape import enable_grad, is_grad_enabled, no_grad
 from .tensor import (
+    BoolTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
     Tensor,
     arange,
     as_tensor,
@@ -152,4 +161,18 @@ from .tensor import (
     tensor,
     zeros,
     zeros_like,
+)
+from .tutorial import (
+    Model,
+    binary_cross_entropy_loss,
+    binary_cross_entropy_loss_backward,
+    dense,
+    dense_backward,
+    get_accuracy,
+    get_metrics,
+    load_data,
+    relu_backward,
+    reset_seed,
+    sigmoid_backward,
+    train,
 )

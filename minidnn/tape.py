@@ -154,7 +154,8 @@ def explained(error, op, inputs):
     name, told = op.__name__, str(error)
     devices = sorted({str(x.device) for x in inputs if isinstance(x, Variable)})
     if len(devices) > 1:
-        told = f"the tensors are on different devices, {' and '.join(devices)}; move them with .to(device)"
+        both = " and ".join(devices)
+        told = f"the tensors are on different devices, {both}; move them with .to(device)"
     told = told if told.startswith(name) else f"{name}: {told}"
     got = ", ".join(described(x) for x in inputs)
     return kind(f"{told} (inputs: {got})")

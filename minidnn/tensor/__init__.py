@@ -23,3 +23,4 @@ from .creation import (
     zeros,
     zeros_like,
 )
+from .kinds import BoolTensor, DoubleTensor, FloatTensor, HalfTensor, IntTensor, LongTensor

@@ -102,7 +102,7 @@ class Conversion:
     # Type and device
 
     def to(self, *args, device=None, dtype=None, copy=False, non_blocking=False):
-        """On another device, or of another dtype, or like another tensor; itself if nothing changes."""
+        """On another device, of another dtype, or like another tensor; itself if that is so already."""
         for arg in args:
             if isinstance(arg, tape.Variable):
                 device, dtype = arg.device, arg.dtype

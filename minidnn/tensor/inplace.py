@@ -13,8 +13,8 @@ class InPlace:
         """The array to write to; RuntimeError where a recorded gradient would become wrong."""
         if self.node is not None and (self.node.sources != () or tape.mode.recording):
             raise RuntimeError(
-                f"{name}: this tensor is part of a recorded graph, and writing to it would make its "
-                "gradient wrong; work on .detach(), use no_grad() for a parameter, or the "
+                f"{name}: this tensor is part of a recorded graph, and writing to it would make "
+                "its gradient wrong; work on .detach(), use no_grad() for a parameter, or the "
                 "operation that returns a new tensor"
             )
         return self.array
