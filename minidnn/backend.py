@@ -1,4 +1,4 @@
-"""Where arrays live: devices, transfers, random numbers, fused updates. The only file that knows CuPy."""
+"""Where arrays live: devices, transfers, random numbers, fused updates; only here is CuPy named."""
 
 import functools
 import sys
@@ -213,8 +213,8 @@ def fuse(function):
     return fused
 
 
-# Random numbers. Weights, shuffles and augmentation are drawn on the host, so that CPU and GPU start
-# from the same numbers; only dropout masks are drawn where they are used.
+# Random numbers. Weights, shuffles and augmentation are drawn on the host, so that CPU and GPU
+# start from the same numbers; only dropout masks are drawn where they are used.
 
 
 class State:
@@ -232,7 +232,7 @@ STREAM: ContextVar[Callable[[], np.random.Generator] | None] = ContextVar("strea
 
 
 def manual_seed(seed: int) -> "Generator":
-    """Start all random numbers of the library (weights, shuffles, masks, transforms) from a seed."""
+    """Start all random numbers of the library (weights, shuffles, masks, …) from a seed."""
     STATE.seed = checked_seed(seed)
     STATE.rng = np.random.default_rng(STATE.seed)
     for place in PLACES.values():

@@ -1,5 +1,7 @@
 """PyTorch's dtype rules: which type a result has when the inputs' types differ."""
 
+import builtins
+
 import numpy as np
 
 from . import ops
@@ -63,7 +65,7 @@ def true_division(x, y):
     return floating(x), floating(y)
 
 
-NUMBERS = {type(True), type(1), type(1.0)}
+NUMBERS = {builtins.bool, builtins.int, builtins.float}
 CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2}
 
 

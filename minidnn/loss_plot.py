@@ -1,4 +1,4 @@
-"""The tutorial's loss plot: grows while the network learns, in Jupyter, in a window, or in a file."""
+"""The tutorial's loss plot, which grows in Jupyter or a window, or is written to a file."""
 
 import sys
 import time

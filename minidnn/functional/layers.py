@@ -35,7 +35,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 
 def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    """The largest pixel of every window: (N,C,H,W) -> (N,C,OH,OW); stride is kernel_size if None."""
+    """The largest pixel of every window: (N,C,H,W) -> (N,C,OH,OW); stride None: kernel_size."""
     options = window(kernel_size, stride, padding)
     options |= {"dilation": pair(dilation, "dilation"), "ceil_mode": ceil_mode}
     return batched(x, lambda x: apply(fast.max_pool2d, x, **options))
@@ -50,7 +50,7 @@ def avg_pool2d(
     count_include_pad=True,
     divisor_override=None,
 ):
-    """The mean pixel of every window: (N,C,H,W) -> (N,C,OH,OW); stride is kernel_size if None."""
+    """The mean pixel of every window: (N,C,H,W) -> (N,C,OH,OW); stride None: kernel_size."""
     options = window(kernel_size, stride, padding)
     options |= {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
     options |= {"divisor_override": divisor_override}

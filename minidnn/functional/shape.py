@@ -70,7 +70,7 @@ def unsqueeze(x, dim):
 
 
 def expand(x, *shape):
-    """x repeated along dimensions of length 1 and new leading ones, without a copy; -1 keeps one."""
+    """x repeated along dimensions of length 1 and new leading ones; -1 keeps a length."""
     shape = sizes(shape)
     own = (1,) * (len(shape) - x.ndim) + tuple(x.shape)
     return apply(ops.expand, x, shape=tuple(m if n == -1 else n for m, n in zip(own, shape)))

@@ -102,7 +102,7 @@ class Conversion:
     # Type and device
 
     def to(self, *args, device=None, dtype=None, copy=False, non_blocking=False):
-        """On another device, of another dtype, or like another tensor; itself if that is so already."""
+        """On another device, of another dtype, or like another tensor; itself if it is already."""
         for arg in args:
             if isinstance(arg, tape.Variable):
                 device, dtype = arg.device, arg.dtype
