@@ -64,7 +64,7 @@ def einsum(*operands, equation):
         for letter, size in zip(term, shape):
             if letter in plain:
                 spare = unused("".join(terms) + result + plain)
-                eyes.append(np.eye(size, dtype=y.dtype, like=y))
+                eyes.append(np.eye(size, dtype=y.dtype, like=operands[i]))
                 eye_terms.append(letter + spare)
                 letter = spare
             plain += letter

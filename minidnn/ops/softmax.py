@@ -27,6 +27,7 @@ def logsumexp(x, *, axis, keepdims=False):
     """y = ln Σ e^x over the axes (an int or a tuple)."""
     top = np.max(x, axis=axis, keepdims=True)
     top = np.where(np.isfinite(top), top, np.zeros_like(top))  # inf - inf would be NaN
-    total = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
+    with np.errstate(divide="ignore"):  # the sum is 0 if every x is -inf: then so is y
+        total = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
     y = total if keepdims else np.squeeze(total, axis=axis)
     return y, lambda dy: dy.reshape(total.shape) * np.exp(x - total)

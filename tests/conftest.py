@@ -1,0 +1,32 @@
+"""What all tests share: a clean random state, no windows, the strict device stub, the gpu marker."""
+
+import os
+
+os.environ.setdefault("MPLBACKEND", "agg")
+
+import pytest
+
+import minidnn
+from minidnn import backend
+from tests import device_stub
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    """Every test starts from the same random numbers."""
+    minidnn.manual_seed(0)
+
+
+@pytest.fixture
+def stub(monkeypatch):
+    """The pretended device "stub"; gives its counters, set to zero."""
+    monkeypatch.setitem(backend.PLACES, "stub", device_stub.StubDevice())
+    device_stub.counts.reset()
+    return device_stub.counts
+
+
+def pytest_collection_modifyitems(items):
+    skip = pytest.mark.skip(reason="needs a CUDA device and CuPy")
+    for item in items:
+        if "gpu" in item.keywords and not minidnn.cuda.is_available():
+            item.add_marker(skip)

@@ -1,0 +1,282 @@
+"""A strict stand-in for CuPy's arrays: what CuPy refuses it refuses, and it counts transfers and waits.
+
+It wraps a NumPy array and answers NumPy's two protocols, as CuPy does. It raises CuPy's errors for
+silent conversion to the host and for mixing with host arrays, lacks what CuPy lacks, and counts
+- transfers: copies between host and device,
+- waits: everything that reads a value and so waits for the device (item, float, bool, print),
+- uploads: host index arrays that CuPy would copy to the device silently.
+"""
+
+import sys
+
+import numpy as np
+
+NUMBERS = (int, float, bool, complex, np.generic)
+# CuPy 14 has no such function, or takes no such argument
+MISSING = {"block", "insert", "einsum_path", "vecdot", "unstack", "trace", "multi_dot"}
+REFUSED_ARGUMENTS = {"where", "initial"}
+
+
+class Counts:
+    """What has been counted since the last reset."""
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.transfers = self.waits = self.uploads = 0
+
+    def __repr__(self):
+        return f"transfers={self.transfers} waits={self.waits} uploads={self.uploads}"
+
+
+counts = Counts()
+
+
+class DeviceArray:
+    """An array on the pretended device."""
+
+    __array_priority__ = 100
+
+    def __init__(self, host):
+        self.host = host if isinstance(host, np.ndarray) else np.asarray(host)
+
+    # NumPy's protocols
+
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **options):
+        if method != "__call__":
+            raise TypeError(
+                f"the stub, like CuPy, has no {ufunc.__name__}.{method} by NumPy's name"
+            )
+        refuse(options)
+        if out is not None:
+            options["out"] = tuple(bare(o) for o in out)
+        result = ufunc(*(bare(x) for x in inputs), **options)
+        return out[0] if out is not None else wrapped(result)
+
+    def __array_function__(self, function, types, args, options):
+        if function.__name__ in MISSING:
+            raise TypeError(f"the stub, like CuPy, has no {function.__name__}")
+        refuse(options)
+        return wrapped(function(*bare_all(args), **{k: bare_all(v) for k, v in options.items()}))
+
+    def __array__(self, *_, **__):
+        raise TypeError(
+            "Implicit conversion to a NumPy array is not allowed. Use to_host() to convert explicitly."
+        )
+
+    # Everything that waits for the device
+
+    def item(self):
+        counts.waits += 1
+        return self.host.item()
+
+    def __bool__(self):
+        counts.waits += 1
+        return bool(self.host)
+
+    def __float__(self):
+        counts.waits += 1
+        return float(self.host)
+
+    def __int__(self):
+        counts.waits += 1
+        return int(self.host)
+
+    def __index__(self):
+        counts.waits += 1
+        return self.host.__index__()
+
+    def tolist(self):
+        counts.waits += 1
+        return self.host.tolist()
+
+    def __repr__(self):
+        return f"DeviceArray({self.host!r})"
+
+    # An array's own ways
+
+    shape = property(lambda self: self.host.shape)
+    dtype = property(lambda self: self.host.dtype)
+    ndim = property(lambda self: self.host.ndim)
+    size = property(lambda self: self.host.size)
+    strides = property(lambda self: self.host.strides)
+    itemsize = property(lambda self: self.host.itemsize)
+    nbytes = property(lambda self: self.host.nbytes)
+    flags = property(lambda self: self.host.flags)
+    base = property(lambda self: None if self.host.base is None else wrapped(self.host.base))
+    T = property(lambda self: wrapped(self.host.T))
+
+    def __len__(self):
+        return len(self.host)
+
+    def __iter__(self):
+        return (wrapped(row) for row in self.host)
+
+    def __getitem__(self, index):
+        return wrapped(self.host[plain_index(index)])
+
+    def __setitem__(self, index, value):
+        if isinstance(value, np.ndarray):
+            raise ValueError("the stub, like CuPy, does not assign a NumPy array to a device array")
+        self.host[plain_index(index)] = bare(value)
+
+    def fill(self, value):
+        self.host.fill(bare(value))
+
+
+def forwarded(name):
+    def method(self, *args, **options):
+        refuse(options)
+        return wrapped(getattr(self.host, name)(*bare_all(args), **options))
+
+    return method
+
+
+for name in (
+    "sum mean max min prod var std any all argmax argmin argsort cumsum clip round copy astype "
+    "reshape transpose swapaxes ravel flatten squeeze take repeat view diagonal"
+).split():
+    setattr(DeviceArray, name, forwarded(name))
+
+
+def operator(ufunc, swap=False):
+    def apply(self, other):
+        return ufunc(other, self) if swap else ufunc(self, other)
+
+    return apply
+
+
+def inplace(ufunc):
+    def apply(self, other):
+        ufunc(self.host, bare(other), out=self.host)
+        return self
+
+    return apply
+
+
+for name, ufunc in {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "truediv": np.true_divide,
+    "floordiv": np.floor_divide,
+    "mod": np.remainder,
+    "pow": np.power,
+    "matmul": np.matmul,
+    "and": np.bitwise_and,
+    "or": np.bitwise_or,
+    "xor": np.bitwise_xor,
+}.items():
+    setattr(DeviceArray, f"__{name}__", operator(ufunc))
+    setattr(DeviceArray, f"__r{name}__", operator(ufunc, swap=True))
+    setattr(DeviceArray, f"__i{name}__", inplace(ufunc))
+for name, ufunc in {
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+}.items():
+    setattr(DeviceArray, f"__{name}__", operator(ufunc))
+DeviceArray.__neg__ = lambda self: np.negative(self)
+DeviceArray.__abs__ = lambda self: np.absolute(self)
+DeviceArray.__invert__ = lambda self: np.invert(self)
+DeviceArray.__hash__ = object.__hash__
+
+
+def wrapped(result):
+    """A result of NumPy as one of the device: reductions give arrays without dimensions."""
+    if isinstance(result, np.ndarray | np.generic):
+        return DeviceArray(np.asarray(result))
+    if isinstance(result, tuple | list):
+        return type(result)(wrapped(x) for x in result)
+    return result
+
+
+def bare(x):
+    """The host array behind a device array; host arrays themselves are refused, as CuPy does."""
+    if isinstance(x, DeviceArray):
+        return x.host
+    if isinstance(x, np.ndarray):
+        raise TypeError(
+            "Unsupported type <class 'numpy.ndarray'>: host and device arrays are mixed"
+        )
+    return x
+
+
+def bare_all(x):
+    """`bare` through tuples and lists."""
+    if isinstance(x, tuple | list):
+        return type(x)(bare_all(y) for y in x)
+    return bare(x)
+
+
+def plain_index(index):
+    """An index for the host array; host index arrays count as silent uploads."""
+    if isinstance(index, tuple):
+        return tuple(plain_index(part) for part in index)
+    if isinstance(index, DeviceArray):
+        return index.host
+    if isinstance(index, np.ndarray | list):
+        counts.uploads += 1
+    return index
+
+
+def refuse(options):
+    """The keywords that CuPy does not take."""
+    for name in REFUSED_ARGUMENTS & set(options):
+        raise TypeError(f"the stub, like CuPy, takes no argument {name}=")
+
+
+class add:
+    """CuPy's ufunc `add`, of which ops use `.at`."""
+
+    @staticmethod
+    def at(target, index, values):
+        np.add.at(target.host, plain_index(index), bare(values))
+
+
+# Ops find `add.at` through the module of an array's class, as `cupy` is found for cupy.ndarray
+DeviceArray.__module__ = "device_stub"
+sys.modules["device_stub"] = sys.modules[__name__]
+
+
+class StubDevice:
+    """The entry of backend.PLACES for the pretended device, as Cuda is for CuPy."""
+
+    def owns(self, array):
+        return isinstance(array, DeviceArray)
+
+    def available(self):
+        return True
+
+    def count(self):
+        return 1
+
+    def describe(self):
+        return ["stub"]
+
+    def device_of(self, array):
+        from minidnn import backend
+
+        return backend.device("stub")
+
+    def to_device(self, array, index):
+        counts.transfers += 1
+        return DeviceArray(np.array(array))
+
+    def to_host(self, array):
+        counts.transfers += 1
+        return array.host.copy()
+
+    def mask(self, shape, keep, dtype):
+        mask = (np.random.default_rng(0).random(shape) < keep).astype(dtype)
+        return DeviceArray(mask * dtype.type(1 / keep))
+
+    def fuse(self, function):
+        return function
+
+    def synchronize(self):
+        pass
