@@ -1,0 +1,111 @@
+"""BatchNorm1d and BatchNorm2d: every channel shifted and scaled to mean 0 and variance 1."""
+
+from typing import Any
+
+import numpy as np
+
+from ..tensor import Tensor
+from . import functional as F
+from . import init
+from .module import Module
+from .parameter import Buffer, Parameter
+
+
+class BatchNorm(Module):
+    """y = (x - mean)/√(var + eps)·weight + bias, per channel.
+
+    In training mean and (biased) variance are those of the batch, and running_mean and running_var
+    follow them: running = (1 - momentum)·running + momentum·batch, with the unbiased variance;
+    momentum=None averages over all batches. In evaluation the running ones are used.
+
+    Source: Ioffe and Szegedy, Batch Normalization (2015), algorithms 1 and 2.
+    """
+
+    dims: tuple[int, ...] = ()
+    _optional = ("num_batches_tracked",)  # files of old PyTorch versions lack it
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ):
+        if num_features < 1:
+            raise ValueError(
+                f"{type(self).__name__}: num_features must be at least 1, got {num_features!r}"
+            )
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.affine, self.track_running_stats = affine, track_running_stats
+
+        def vector():
+            return Parameter.empty(num_features, device=device, dtype=dtype)
+
+        self.weight = vector() if affine else None
+        self.bias = vector() if affine else None
+        self.running_mean = Buffer(vector()) if track_running_stats else None
+        self.running_var = Buffer(vector()) if track_running_stats else None
+        count = Tensor(np.asarray(0, dtype=np.int64)).to(device or "cpu")
+        self.num_batches_tracked = Buffer(count) if track_running_stats else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Weight 1, bias 0, and nothing seen yet."""
+        self.reset_running_stats()
+        if self.affine:
+            init.ones_(self.weight)
+            init.zeros_(self.bias)
+
+    def reset_running_stats(self) -> None:
+        """Forget the batches seen so far."""
+        if self.track_running_stats:
+            init.zeros_(self.running_mean)
+            init.ones_(self.running_var)
+            init.zeros_(self.num_batches_tracked)
+
+    def forward(self, input: Tensor) -> Tensor:
+        self.check_input(input)
+        momentum = 0.0
+        if self.training and self.track_running_stats:
+            count = self.num_batches_tracked.array
+            count += 1
+            momentum = 1.0 / int(count) if self.momentum is None else self.momentum
+        return F.batch_norm(
+            input,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training or not self.track_running_stats,
+            momentum,
+            self.eps,
+        )
+
+    def check_input(self, x: Tensor) -> None:
+        """Raises ValueError for the wrong number of dimensions or channels."""
+        if x.ndim not in self.dims or x.shape[1] != self.num_features:
+            c = self.num_features
+            shapes = {2: f"(N, {c})", 3: f"(N, {c}, L)", 4: f"(N, {c}, H, W)"}
+            wanted = " or ".join(shapes[d] for d in self.dims)
+            raise ValueError(f"{type(self).__name__}: expected input {wanted}, got {x.shape}")
+
+    def extra_repr(self) -> str:
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
+            f"affine={self.affine}, track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm1d(BatchNorm):
+    """Batch normalisation of (N,C) or (N,C,L)."""
+
+    dims = (2, 3)
+
+
+class BatchNorm2d(BatchNorm):
+    """Batch normalisation of images (N,C,H,W)."""
+
+    dims = (4,)
