@@ -19,9 +19,15 @@ run happens in a sandbox. Points and diagnosis come from comparing the outcomes.
                 and given functions only. Returns an array, a number, a bool, a tuple or a dict of those. Without
                 a probe the function is called with the case's arguments. Use a probe for state, several calls,
                 classes, random numbers (`rng = np.random.default_rng(seed)` with the seed an argument), loops,
-                statistics of an initialiser (return mean and std), a training curve, an accuracy.
+                statistics of an initialiser (return mean and std), a training curve. What the probe returns comes
+                from the student's process: return predictions and judge them against labels kept in
+                `Case.secret`, do not return an accuracy.
                 `np.random` is seeded the same way before every probe.
     outputs     names of the returned values, in order (for a dict: its keys): ("dl_dw", "dl_db", "dl_da_prev").
+    summary     `summary(case, value)`, run in the grader's process on what every probe returned (student, reference,
+                faults) before anything is compared: for correct answers that differ in their random draws. It gives
+                plain data: the spread of initial weights, the share of dropped elements, "every row exactly once".
+                `outputs` then names its entries. It raises ValueError("...") with a sentence if the value has a wrong form.
     properties  what earns points. Kinds:
         value      close to the reference: |got - expected| <= rtol·|expected| + atol·max|expected|, same shape,
                    floating (a bool or an int where floats are due is wrong). The default tolerances let float32 pass.
@@ -64,12 +70,16 @@ EARNERS = ("value", "judge")  # the kinds that say something is right
 
 @dataclass(frozen=True)
 class Case:
-    """One call: a short name a student understands ("N = 1"), the arguments, the groups it belongs to."""
+    """One call: a short name a student understands ("N = 1"), the arguments, the groups it belongs to.
+
+    `secret` stays in the grader's process, for `judge`: labels of a validation set, say.
+    """
 
     name: str
     args: tuple
     tags: tuple[str, ...] = ()
     diagnose: bool = True
+    secret: Any = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ class Fault:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One exercise; see the module's docstring for every field."""
 
@@ -116,6 +126,7 @@ class Exercise:
     arguments: tuple[str, ...] = ()  # names of the case's arguments; taken from the reference when empty
     outputs: tuple[str, ...] = ()
     curves: tuple[str, ...] = ()
+    summary: Callable[[Case, Any], Any] | None = None
     points: int = 10
     seconds: float = 5.0  # for one call
     cell: bool = False

@@ -1,0 +1,166 @@
+"""Grades a submission: read the answers, run each in its sandbox, give points, name the mistakes."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+import time
+import zlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from minidnn.grading import registry, sandbox, source
+from minidnn.grading.compare import judge_all
+from minidnn.grading.detectors import evidence
+from minidnn.grading.diagnose import diagnose, observe_here
+from minidnn.grading.reading import Answer, Submission
+from minidnn.grading.result import (
+    FAILED,
+    NOT_DONE,
+    PARTIAL,
+    PASSED,
+    CourseResult,
+    Diagnosis,
+    ExerciseResult,
+    PropertyResult,
+    versions,
+)
+from minidnn.grading.sandbox import Outcome
+from minidnn.grading.spec import Case, Exercise
+
+
+def new_seed() -> int:
+    """Fresh for each submission, and logged, so that a grading can be repeated exactly."""
+    return secrets.randbelow(2**31)
+
+
+def make_cases(exercise: Exercise, seed: int) -> list[Case]:
+    return exercise.cases(np.random.default_rng([seed, zlib.crc32(exercise.number.encode())]))
+
+
+def expected_outcomes(exercise: Exercise, cases: list[Case]) -> list[Outcome]:
+    outcomes = observe_here(exercise, source.reference_probe(exercise), cases)
+    for case, outcome in zip(cases, outcomes):
+        if outcome.error:
+            raise RuntimeError(
+                f"exercise {exercise.number}: the reference fails for case {case.name!r}: {outcome.error}"
+            )
+    return outcomes
+
+
+def verdict(
+    exercise: Exercise,
+    cases: list[Case],
+    expected: list[Outcome],
+    got: list[Outcome],
+    explain: bool = True,
+) -> ExerciseResult:
+    """Points and diagnosis from outcomes, wherever they were made."""
+    properties = judge_all(exercise, cases, expected, got)
+    points = sum(p.points for p in properties)
+    status = PASSED if points == exercise.points else (PARTIAL if points else FAILED)
+    result = _result(exercise, status, points, properties)
+    if status != PASSED and explain:
+        result.diagnoses = diagnose(exercise, cases, expected, got)
+        result.evidence = evidence(exercise, cases, expected, got)
+    return result
+
+
+def grade_exercise(exercise: Exercise, submission: Submission, seed: int) -> ExerciseResult:
+    """One exercise of one submission."""
+    started = time.monotonic()
+    answer = submission.answer(exercise)
+    if answer.state == "filled":
+        result = _grade_filled(exercise, answer, seed)
+    else:
+        result = _not_gradable(exercise, answer)
+    result.file, result.sha256 = answer.file, answer.sha256
+    result.notes = answer.notes + result.notes
+    result.seconds = time.monotonic() - started
+    return result
+
+
+def _grade_filled(exercise: Exercise, answer: Answer, seed: int) -> ExerciseResult:
+    cases = make_cases(exercise, seed)
+    twice = any(p.kind == "repeat" for p in exercise.properties)
+    run = sandbox.run(source.job(exercise, answer.chunks), [c.args for c in cases], exercise.seconds, twice)
+    expected = expected_outcomes(exercise, cases)
+    result = verdict(exercise, cases, expected, run.outcomes)
+    result.layers = run.layers
+    _quote_lines(result, answer, run.outcomes)
+    return result
+
+
+def _quote_lines(result: ExerciseResult, answer: Answer, outcomes: list[Outcome]) -> None:
+    """Under an exception: the student's own line; and a warning of NumPy is told even when it costs nothing."""
+    for outcome in outcomes:
+        if outcome.error and outcome.error["line"]:
+            line = answer.quote(outcome.error["file"], outcome.error["line"])
+            if line:
+                result.evidence.insert(0, f"{outcome.error['file']}, line {outcome.error['line']}:  {line[:80]}")
+            return
+    if result.status != PASSED:
+        return
+    for outcome in outcomes:
+        if outcome.warnings:
+            text, line = outcome.warnings[0]
+            where = f" in line {line}" if line else ""
+            result.notes.append(f"NumPy warned{where}: {text}. It cost no points.")
+            return
+
+
+def _result(exercise, status, points, properties) -> ExerciseResult:
+    return ExerciseResult(
+        exercise.number, exercise.name, exercise.title, status, points, exercise.points, properties
+    )
+
+
+def _not_gradable(exercise: Exercise, answer: Answer) -> ExerciseResult:
+    none = [PropertyResult(p.name, 0, p.points, False, "") for p in exercise.properties]
+    result = _result(exercise, NOT_DONE if answer.state in ("blank", "partly", "missing") else FAILED, 0, none)
+    codes = {"partly": "PARTLY-BLANK", "missing": "MISSING", "broken": "BROKEN"}
+    if answer.state != "blank":
+        hint = {
+            "partly": "Replace every `...` between the markers.",
+            "missing": "Bring it back with `minidnn exercises reset`, or copy the `def` line from the course.",
+            "broken": "",
+        }[answer.state]
+        code = "SYNTAX" if "SyntaxError" in answer.problem else codes[answer.state]
+        result.diagnoses.append(Diagnosis(code, answer.problem, hint))
+    return result
+
+
+def grade(
+    folder: Path | str,
+    seed: int | None = None,
+    only: Iterable[Exercise] | None = None,
+    jobs: int = 1,
+    progress: Callable[[ExerciseResult], None] | None = None,
+) -> CourseResult:
+    """Everything in a student's folder. One broken or hostile exercise does not touch the others."""
+    started = time.monotonic()
+    seed = new_seed() if seed is None else seed
+    submission = Submission(Path(folder))
+    course = CourseResult([], seed, Path(folder).resolve().name)
+    course.started = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    course.versions = versions()
+    if not submission.paths:
+        course.notes.append("There are no exercise files (part1_….py) in this folder.")
+
+    def one(exercise):
+        result = grade_exercise(exercise, submission, seed)
+        if progress:
+            progress(result)
+        return result
+
+    chosen = list(registry.exercises() if only is None else only)
+    if jobs > 1:
+        with ThreadPoolExecutor(jobs) as pool:
+            course.exercises = list(pool.map(one, chosen))
+    else:
+        course.exercises = [one(e) for e in chosen]
+    course.seconds = time.monotonic() - started
+    return course
