@@ -1,0 +1,275 @@
+"""`minidnn selftest`: proves that the grader gives right answers full points and names every known mistake."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from minidnn.grading import registry, source
+from minidnn.grading.diagnose import fault_outcomes
+from minidnn.grading.engine import expected_outcomes, grade_exercise, make_cases, verdict
+from minidnn.grading.reading import Submission
+from minidnn.grading.result import NOT_DONE, PASSED, ExerciseResult
+from minidnn.grading.sandbox import Outcome
+from minidnn.grading.spec import Exercise
+
+SEEDS = (1, 20)
+
+
+@dataclass
+class Report:
+    """What was checked for one exercise, and everything that is wrong."""
+
+    number: str
+    name: str
+    faults: int = 0
+    named: int = 0
+    variants: int = 0
+    solution: bool = False
+    blank: bool = False
+    sandboxed: int = 0
+    pairs: int = 0
+    seconds: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+
+def examine(exercise: Exercise, content: Path, exercises: Path, full: bool = False) -> Report:
+    """Everything about one exercise."""
+    started = time.monotonic()
+    report = Report(exercise.number, exercise.name, len(exercise.faults))
+    if len(exercise.faults) < 6:
+        report.problems.append(f"only {len(exercise.faults)} faults; at least 6 are needed")
+    for check in (_reference, _trivial, _faults):
+        try:
+            check(exercise, report)
+        except Exception as error:  # a mistake in the content: told with the others
+            report.problems.append(f"{type(error).__name__}: {error}")
+    _solution(exercise, report, content)
+    _variants(exercise, report, content)
+    _blank(exercise, report, exercises)
+    _through_sandbox(exercise, report, full)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _reference(exercise, report):
+    for seed in SEEDS:
+        cases = make_cases(exercise, seed)
+        expected = expected_outcomes(exercise, cases)
+        again = expected_outcomes(exercise, cases)
+        result = verdict(exercise, cases, expected, again)
+        if result.status != PASSED:
+            report.problems.append(f"the reference gets {result.points}: {_reasons(result)}")
+
+
+def _trivial(exercise, report):
+    """Answers with nothing in them must earn nothing."""
+    cases = make_cases(exercise, SEEDS[0])
+    expected = expected_outcomes(exercise, cases)
+    answers = {
+        "None": [Outcome(None) for _ in cases],
+        "zeros": [Outcome(_fill(e.value, 0.0)) for e in expected],
+        "ones": [Outcome(_fill(e.value, 1.0)) for e in expected],
+    }
+    if not exercise.probe:
+        answers["the first argument back"] = [Outcome(c.args[0]) for c in cases]
+    for what, got in answers.items():
+        result = verdict(exercise, cases, expected, got, explain=False)
+        if result.points:
+            earned = [p.name for p in result.properties if p.points]
+            report.problems.append(f"returning {what} earns {result.points} points: {earned}")
+
+
+def _fill(value: Any, number: float) -> Any:
+    if isinstance(value, np.ndarray):
+        return np.full(value.shape, number, value.dtype)
+    if isinstance(value, (tuple, list)):
+        return type(value)(_fill(v, number) for v in value)
+    if isinstance(value, dict):
+        return {k: _fill(v, number) for k, v in value.items()}
+    if isinstance(value, (bool, np.bool_)):
+        return bool(number)
+    return type(value)(number) if isinstance(value, (int, float, np.generic)) else None
+
+
+def _faults(exercise, report):
+    named = {f.code: True for f in exercise.faults}
+    for seed in SEEDS:
+        cases = make_cases(exercise, seed)
+        expected = expected_outcomes(exercise, cases)
+        for fault in exercise.faults:
+            got = fault_outcomes(exercise, fault, cases)
+            result = verdict(exercise, cases, expected, got)
+            codes = [d.code for d in result.diagnoses]
+            if result.status == PASSED:
+                named[fault.code] = False
+                report.problems.append(f"{fault.code} (seed {seed}) is graded {result.points}: not seen as wrong")
+            elif codes != [fault.code]:
+                named[fault.code] = False
+                report.problems.append(f"{fault.code} (seed {seed}) is named {codes}")
+    report.named = sum(named.values())
+
+
+def _grade_text(exercise, text: str, notebook: bool = False, seed: int = 3) -> ExerciseResult:
+    """A file with this content, graded exactly as a student's."""
+    with tempfile.TemporaryDirectory(prefix="minidnn-selftest-") as folder:
+        name = f"part{exercise.part}_answer"
+        if notebook:
+            Path(folder, f"{name}.ipynb").write_text(as_notebook(text), encoding="utf-8")
+        else:
+            Path(folder, f"{name}.py").write_text(text, encoding="utf-8")
+        return grade_exercise(exercise, Submission(Path(folder)), seed)
+
+
+def _solution(exercise, report, content):
+    folder = content / "solutions"
+    files = sorted(folder.glob(f"part{exercise.part}*.py"))
+    if not files:
+        report.problems.append(f"no solution: {folder}/part{exercise.part}_….py is missing")
+        return
+    text = files[0].read_text(encoding="utf-8")
+    result = _grade_text(exercise, text)
+    report.solution = result.status == PASSED
+    if not report.solution:
+        report.problems.append(f"the solution gets {result.points}: {_reasons(result)}")
+    report.pairs += _same_verdict(exercise, report, text, result)
+
+
+def _same_verdict(exercise, report, text, script) -> int:
+    notebook = _grade_text(exercise, text, notebook=True)
+    same = (notebook.status, notebook.points) == (script.status, script.points)
+    same = same and [d.code for d in notebook.diagnoses] == [d.code for d in script.diagnoses]
+    if not same:
+        report.problems.append(f"script: {script.status} {script.points}, notebook: {notebook.status} {notebook.points}")
+    return int(same)
+
+
+def _variants(exercise, report, content):
+    stem = exercise.number.replace(".", "_")
+    files = sorted((content / "variants").glob(f"{stem}_*.py"))
+    for path in files:
+        result = _grade_text(exercise, path.read_text(encoding="utf-8"))
+        if result.status == PASSED:
+            report.variants += 1
+        else:
+            report.problems.append(f"the correct variant {path.name} gets {result.points}: {_reasons(result)}")
+    if len(files) < 3:
+        report.problems.append(f"only {len(files)} correct variants ({stem}_….py); at least 3 are needed")
+
+
+def _blank(exercise, report, exercises):
+    result = grade_exercise(exercise, Submission(exercises), 3)
+    report.blank = result.status == NOT_DONE and result.points == 0 and not result.diagnoses
+    if not report.blank:
+        report.problems.append(f"the untouched blank is {result.status}, {result.points} points: {_reasons(result)}")
+
+
+def _through_sandbox(exercise, report, full):
+    """Known mistakes handed in as files, through the real sandbox: one per exercise, or all of them."""
+    faults = exercise.faults if full else exercise.faults[:1]
+    for i, fault in enumerate(faults):
+        try:
+            text = submission_text(exercise, source.fault_text(exercise, fault))
+        except ValueError:
+            continue  # already reported
+        result = _grade_text(exercise, text)
+        codes = [d.code for d in result.diagnoses]
+        if result.status == PASSED or codes != [fault.code]:
+            report.problems.append(f"{fault.code} handed in as a file: {result.status}, named {codes}")
+        else:
+            report.sandboxed += 1
+        if i == 0:
+            report.pairs += _same_verdict(exercise, report, text, result)
+
+
+def submission_text(exercise: Exercise, text: str) -> str:
+    """Our own source text as a student's file."""
+    if exercise.cell:
+        return f'# %% tags=["exercise-{exercise.number}"]\n{text}\n'
+    helpers = source.helpers_text(exercise)
+    return f"# %%\nimport math\n\nimport numpy as np\n\n# %%\n{helpers}\n\n{text}\n"
+
+
+def as_notebook(text: str) -> str:
+    """A percent script as a minimal notebook."""
+    cells = []
+    for header, body in re.findall(r"(?m)^# %%(.*)\n((?:(?!# %%).*\n?)*)", text if "# %%" in text else "# %%\n" + text):
+        markdown = "[markdown]" in header
+        tags = re.findall(r'"([^"]+)"', header)
+        cell: dict[str, Any] = {"cell_type": "markdown" if markdown else "code", "metadata": {"tags": tags}, "source": body}
+        if not markdown:
+            cell |= {"outputs": [], "execution_count": None}
+        cells.append(cell)
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _reasons(result: ExerciseResult) -> str:
+    return "; ".join([f"{p.name}: {p.reason}" for p in result.properties if p.reason][:3]
+                     + [f"[{d.code}] {d.says}" for d in result.diagnoses][:2])  # fmt: skip
+
+
+def run(content: Path, exercises: Path, part: int | None = None, jobs: int = 2, full: bool = False) -> list[Report]:
+    """All exercises, in `jobs` processes."""
+    numbers = [e.number for e in registry.exercises(part)]
+    if jobs <= 1:
+        return [_by_number(n, content, exercises, full) for n in numbers]
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting = [pool.submit(_by_number, n, content, exercises, full) for n in numbers]
+        return [w.result() for w in waiting]
+
+
+def _by_number(number, content, exercises, full):
+    return examine(registry.find(number), content, exercises, full)
+
+
+def table(reports: list[Report]) -> str:
+    """What a person reads."""
+    lines = [f"{'exercise':34} faults named  variants  solution  blank  files  pairs  seconds"]
+    for r in reports:
+        yes = lambda b: "100 %" if b else "WRONG"
+        lines.append(f"{r.number:5}{r.name:29} {r.named:5} of {r.faults:<3}  {r.variants:7}   {yes(r.solution):8} "
+                     f"{'0' if r.blank else 'WRONG':>5}  {r.sandboxed:5}  {r.pairs:5}  {r.seconds:7.1f}")  # fmt: skip
+        lines += [f"      ✗ {p}" for p in r.problems]
+    faults, named = sum(r.faults for r in reports), sum(r.named for r in reports)
+    wrong = sum(len(r.problems) for r in reports)
+    lines.append(f"{len(reports)} exercises, {named} of {faults} known mistakes named correctly, "
+                 f"{sum(r.variants for r in reports)} correct variants accepted, {wrong} problems")  # fmt: skip
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="minidnn selftest", description=__doc__)
+    add_arguments(parser)
+    return command(parser.parse_args(argv))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--part", type=int, help="only this part")
+    parser.add_argument("--content", type=Path, default=Path("tests/grading"), help="folder with solutions/ and variants/")
+    parser.add_argument("--exercises", type=Path, default=Path("exercises"), help="folder with the blank exercises")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--full", action="store_true", help="hand in every known mistake as a file, too")
+
+
+def command(args: argparse.Namespace) -> int:
+    for folder in (args.content, args.exercises):
+        if not folder.is_dir():
+            print(f"minidnn selftest: there is no folder {folder}: run it in the project's root, or name the folder")
+            return 2
+    reports = run(args.content, args.exercises, args.part, args.jobs, args.full)
+    print(table(reports))
+    return int(any(r.problems for r in reports))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
