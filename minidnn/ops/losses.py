@@ -129,9 +129,9 @@ def nll_loss(log_probs, labels, weight=None, *, ignore_index=-100, reduction="me
     """
     axis = class_axis("nll_loss", log_probs, labels)
     index, share = shares(log_probs, labels, weight, ignore_index, axis)
-    picked = np.take_along_axis(log_probs, index, axis=axis)
     # where, not only a product: an ignored -inf must give 0, not 0·inf
-    loss = np.where(share == 0, 0.0, -share * picked)
+    picked = np.where(share == 0, 0.0, np.take_along_axis(log_probs, index, axis=axis))
+    loss = -share * picked
     loss, spread = reduced_labels(loss, share, reduction, axis)
 
     def dlog_probs(dy):
@@ -155,7 +155,8 @@ def cross_entropy(
     index, share = shares(logits, labels, weight, ignore_index, axis)
     probs, shifted, log_total = softmax_parts(logits, axis)
     kept = (1.0 - label_smoothing) * share
-    loss = kept * (log_total - np.take_along_axis(shifted, index, axis=axis))
+    picked = log_total - np.take_along_axis(shifted, index, axis=axis)
+    loss = kept * np.where(share == 0, 0.0, picked)  # an ignored infinity must not become NaN
     even = None  # what smoothing puts on every class
     if label_smoothing:
         even = np.full_like(logits, label_smoothing / logits.shape[axis])
@@ -193,8 +194,7 @@ def soft_cross_entropy(logits, target, weight=None, *, reduction="mean", label_s
     if weight is not None:
         wanted = wanted * per_class(weight, logits.ndim, axis)
     # where t = 0 nothing is asked for: log_probs may be -inf there
-    loss = -np.where(wanted == 0, 0.0, wanted * log_probs)
-    loss = loss.sum(axis=axis, keepdims=True)
+    loss = -(wanted * np.where(wanted == 0, 0.0, log_probs)).sum(axis=axis, keepdims=True)
     loss, spread = reduced_labels(loss, None, reduction, axis)
 
     def dlogits(dy):
