@@ -7,31 +7,32 @@ from itertools import count
 
 import numpy as np
 
+from .explain import explained
+
 
 class Node:
     """A place on the tape: where a gradient arrives, and by which rules it goes on.
 
-    order:   a counter; a result is always newer than what it was made from.
+    order:   counts down, so that a result always has a smaller number than what it was made from.
     shape:   the shape of the array, which is also the shape of its gradient.
     sources: [(Node, rule)] for every input that wants a gradient; () for a leaf, None once used.
-    grad:    the gradient summed so far (leaves, and nodes that were asked to keep it).
-    keeps:   whether a gradient that passes through is also kept.
+    grad:    the gradient summed so far; None: none yet, 0: none yet, but a result is to keep it.
 
     A node holds no activation: what no rule needs is freed at once.
     """
 
-    __slots__ = ("grad", "keeps", "order", "shape", "sources")
+    __slots__ = ("grad", "order", "shape", "sources")
 
     def __init__(self, shape, sources=()):
         self.order = next_order()
         self.shape = shape
         self.sources = sources
         self.grad = None
-        self.keeps = False
 
 
-next_order = count().__next__
+next_order = count(0, -1).__next__
 new = object.__new__
+Scalar = np.generic
 
 
 class Variable:
@@ -55,28 +56,26 @@ def apply(op, *inputs, **options):
 
     Given no tensor it returns the op's plain result. This is the only place where ops meet tensors.
     """
-    arrays, tape, result = [], [], None
-    for x in inputs:
+    arrays, wanted, result = list(inputs), [], None
+    for i, x in enumerate(inputs):
         if isinstance(x, Variable):
-            result = x.result
-            arrays.append(x.array)
-            tape.append(x.node)
-        else:
-            arrays.append(x)
-            tape.append(None)
+            result, arrays[i] = x.result, x.array
+            if x.node is not None:
+                wanted.append(i)
     try:
         y, *rules = op(*arrays, **options)
     except (TypeError, ValueError, IndexError) as error:
         raise explained(error, op, inputs) from error
     if result is None:
         return y
-    if isinstance(y, np.generic):  # NumPy's reductions return a scalar, not an array
-        y = np.asarray(y)
     tensor = new(result)
-    tensor.array = y
+    tensor.array = np.asarray(y) if isinstance(y, Scalar) else y  # NumPy's sums are no arrays
     tensor.node = None
-    if mode.recording:
-        sources = [(node, rule) for node, rule in zip(tape, rules) if node is not None and rule]
+    if wanted and rules and mode.recording:
+        sources = []
+        for i in wanted:
+            if rules[i] is not None:
+                sources.append((inputs[i].node, rules[i]))
         if sources:
             tensor.node = Node(y.shape, sources)
     return tensor
@@ -91,13 +90,7 @@ def backward(root, dy, retain_graph=False):
     waiting, arrived = [], {}
     deliver(root, dy, None, waiting, arrived)
     while waiting:
-        node, dy = arrived.pop(-heappop(waiting))
-        if node.sources is None:
-            raise RuntimeError(
-                "backward: a part of this graph was already used by an earlier backward, which "
-                "freed its rules; call backward(retain_graph=True) the first time, or compute "
-                "the result again"
-            )
+        node, dy = arrived.pop(heappop(waiting))
         sources = node.sources
         if not retain_graph:
             node.sources = None
@@ -106,19 +99,27 @@ def backward(root, dy, retain_graph=False):
 
 
 def deliver(node, dx, dy, waiting, arrived):
-    """Add dx to what has arrived at a node; a node that is no leaf waits for its turn."""
-    if node.sources != ():
-        if node.order in arrived:
-            dx = arrived[node.order][1] + dx
+    """Add dx to what has arrived at a node; if the node is no leaf it waits for its turn."""
+    if node.sources:
+        order = node.order
+        if order in arrived:
+            arrived[order] = node, arrived[order][1] + dx
         else:
-            heappush(waiting, -node.order)
-        arrived[node.order] = node, dx
-        if not node.keeps:
+            arrived[order] = node, dx
+            heappush(waiting, order)
+        if node.grad is None:
             return
+    elif node.sources is None:
+        raise RuntimeError(
+            "backward: a part of this graph was already used by an earlier backward, which freed "
+            "its rules; call backward(retain_graph=True) the first time, or compute it again"
+        )
     if node.grad is not None:
         node.grad = node.grad + dx
-    else:  # a leaf's gradient is its own memory: neither dy nor a view of something else
-        node.grad = dx.copy() if dx is dy or dx.base is not None or dy is None else dx
+    elif dx is dy or dx.base is not None or dy is None:
+        node.grad = dx.copy()  # the gradient of a leaf is its own memory
+    else:
+        node.grad = dx
 
 
 class no_grad(ContextDecorator):
@@ -145,26 +146,3 @@ class enable_grad(no_grad):
 def is_grad_enabled():
     """Whether results are recorded now, in this thread."""
     return mode.recording
-
-
-def explained(error, op, inputs):
-    """The same kind of error with the op's name and what went in."""
-    kinds = (IndexError, ValueError, TypeError)
-    kind = next(k for k in kinds if isinstance(error, k))
-    name, told = op.__name__, str(error)
-    devices = sorted({str(x.device) for x in inputs if isinstance(x, Variable)})
-    if len(devices) > 1:
-        both = " and ".join(devices)
-        told = f"the tensors are on different devices, {both}; move them with .to(device)"
-    told = told if told.startswith(name) else f"{name}: {told}"
-    got = ", ".join(described(x) for x in inputs)
-    return kind(f"{told} (inputs: {got})")
-
-
-def described(x):
-    """An input in an error message: shape and dtype of an array, a short text of anything else."""
-    array = x.array if isinstance(x, Variable) else x
-    if hasattr(array, "shape"):
-        return f"{tuple(array.shape)} {array.dtype}"
-    text = repr(array)
-    return text if len(text) < 40 else text[:37] + "..."

@@ -1,5 +1,7 @@
 """Arithmetic, element by element, with broadcasting: add sub mul div pow neg abs maximum minimum clamp."""
 
+import math
+
 import numpy as np
 
 from .broadcast import shape_of, sum_to
@@ -43,7 +45,10 @@ def pow(x, y):
 
     def dy(dz):
         # the limit of 0^y·log 0 is 0 for y > 0
-        log_x = np.log(np.where(x == 0, np.ones_like(x), x))
+        if isinstance(x, (int, float)):
+            log_x = math.log(x) if x else 0.0
+        else:
+            log_x = np.log(np.where(x == 0, np.ones_like(x), x))
         return sum_to(dz * z * log_x, ys)
 
     return z, dx, dy

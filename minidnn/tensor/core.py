@@ -103,7 +103,8 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     @property
     def grad(self):
         """The gradient summed so far, None before any backward."""
-        return None if self.node is None or self.node.grad is None else Tensor(self.node.grad)
+        grad = None if self.node is None else self.node.grad
+        return None if grad is None or isinstance(grad, int) else Tensor(grad)
 
     @grad.setter
     def grad(self, value):
@@ -125,7 +126,8 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
         """Keep the gradient of this result in .grad at the next backward."""
         if self.node is None:
             raise RuntimeError("retain_grad: this tensor does not require a gradient")
-        self.node.keeps = True
+        if self.node.grad is None:
+            self.node.grad = 0
 
     def backward(self, gradient=None, retain_graph=False):
         """Compute the gradient of this tensor with respect to every leaf and add it to their .grad.
