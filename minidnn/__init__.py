@@ -132,6 +132,7 @@ from .functional import (
     where,
 )
 from .gradcheck import gradcheck
+from .serialization import load, save
 from .tape import enable_grad, is_grad_enabled, no_grad
 from .tensor import (
     BoolTensor,
