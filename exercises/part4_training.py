@@ -32,8 +32,7 @@ from minidnn.grading import check
 #   +---------------------------- prediction
 # ```
 #
-# There is no network here, only ten numbers that walk downhill. Run the cell: the loss should end close to 0, and
-# every prediction close to its label.
+# There is no network here, only ten numbers that walk downhill. Run the cell: the loss should end at 0.
 
 # %%
 from minidnn import binary_cross_entropy_loss, binary_cross_entropy_loss_backward
@@ -55,6 +54,10 @@ print('predictions  ', y_pred.reshape(-1).round(2))
 # loss at end   0.0000
 # predictions   [ 1.18  1.08 -0.32  1.25 -0.41 -0.32 -0.13  1.41  1.32 -0.08]
 # ```
+#
+# Every prediction went to the side of its label. Some even went past it: 1.18 and -0.32 are not probabilities. Nobody
+# stopped these numbers. In the network this cannot happen, because its last step is a sigmoid, and a sigmoid never leaves
+# the range from 0 to 1.
 #
 # ## From predictions to parameters
 #
@@ -152,7 +155,7 @@ check("train")
 # Every step uses all 505 training examples at once. In part 6 we will see what smaller batches do.
 #
 # The plot is live: it grows while the network trains. After the cell has finished you should see two curves that go
-# down side by side. They start near 0.73, and at the end the training loss is near 0.14.
+# down side by side. They start above 1.2, and at the end the training loss is near 0.14.
 
 # %% tags=["exercise-4.2"]
 from minidnn import Model, reset_seed
