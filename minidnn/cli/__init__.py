@@ -1,0 +1,73 @@
+"""The `minidnn` command: train, evaluate, predict, look around; and the course's commands.
+
+Exit codes: 0 done; 1 it could not be done (a sentence on stderr says why); 2 the command was not
+understood; 130 stopped by Ctrl-C, after saving.
+"""
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from .parser import Parser, own_parser
+
+COURSE = (
+    "minidnn.grading.commands"  # gives add_commands(subparsers) for check, grade, exercises ...
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    parser, commands = own_parser()
+    if not argv or argv[0] not in commands.choices:
+        add_course(commands)
+    if not argv:
+        parser.print_help()
+        return 0
+    try:
+        options = parser.parse_args(argv)
+        return run(options)
+    except KeyboardInterrupt:
+        print("minidnn: stopped", file=sys.stderr)
+        return 128 + signal.SIGINT
+    except BrokenPipeError:  # the reader (head, less) has left
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  Python would flush the closed pipe
+        return 1
+
+
+def run(options) -> int:
+    """Call the command's function; foreseen errors become one sentence."""
+    try:
+        handler = options.run
+        if isinstance(handler, str):  # "train:train" is imported when it is needed
+            module, _, name = handler.partition(":")
+            handler = getattr(importlib.import_module(f".{module}", __package__), name)
+        return handler(options) or 0
+    except (ValueError, RuntimeError, OSError, FloatingPointError, MemoryError) as error:
+        if isinstance(error, BrokenPipeError) or os.environ.get("MINIDNN_TRACEBACK"):
+            raise
+        print(f"minidnn: {sentence(error)}", file=sys.stderr)
+        return 1
+
+
+def sentence(error: BaseException) -> str:
+    """What an error says, without its class where it speaks for itself."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.strerror}: {error.filename}"
+    if isinstance(error, MemoryError):
+        return f"out of memory. {error}; use a smaller --batch-size".replace(". ;", ";")
+    return str(error) or type(error).__name__
+
+
+def add_course(commands) -> None:
+    """The course's commands, where the grader is there."""
+    try:
+        importlib.import_module(COURSE).add_commands(commands)
+    except ImportError as error:
+        if not (error.name or "").startswith("minidnn.grading"):
+            raise
+
+
+__all__ = ["Parser", "main"]

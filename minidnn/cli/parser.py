@@ -1,0 +1,233 @@
+"""The commands and options of `minidnn`, and their help. Only argparse is imported here."""
+
+import argparse
+import textwrap
+from typing import Any
+
+EXAMPLES = """\
+examples:
+  minidnn train breast-cancer            the tutorial's network: a second, 92.2 %
+  minidnn train digits                   handwritten digits, 8x8, shipped with minidnn
+  minidnn train mnist --epochs 3         handwritten digits, 28x28
+  minidnn predict runs/mnist/model.minidnn photo.jpg
+  minidnn train mnist --resume           go on after Ctrl-C, a crash or a power cut
+"""
+
+DATASETS = "breast-cancer, digits, mnist, fashion-mnist, kmnist, cifar10"
+
+
+class Formatter(argparse.HelpFormatter):
+    """Help in 88 columns; the text around the options stays as it is written."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=88)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return textwrap.indent(text, indent)
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors end with where to find help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("formatter_class", Formatter)
+        super().__init__(*args, **kwargs)
+
+    def error(self, message: str) -> Any:
+        self.exit(2, f"{self.prog}: {message}\n(`{self.prog} --help` explains the options)\n")
+
+
+def own_parser() -> tuple[Parser, Any]:
+    """The parser with every command but the course's, and the object to add more commands to."""
+    parser = Parser(
+        prog="minidnn",
+        description="Train, test and use neural networks whose every line can be read.",
+        epilog=EXAMPLES,
+    )
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version and leave")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    commands.required = True
+    add_train(commands)
+    add_evaluate(commands)
+    add_predict(commands)
+    add_datasets(commands)
+    add_info(commands)
+    return parser, commands
+
+
+class Version(argparse.Action):
+    """Prints the version; looked up only when asked for."""
+
+    def __call__(self, parser: Any, *args: Any) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            text = version("minidnn")
+        except PackageNotFoundError:
+            text = "(not installed)"
+        print(f"minidnn {text}")
+        parser.exit()
+
+
+def add_train(commands: Any) -> None:
+    p = commands.add_parser(
+        "train",
+        help="train a network on a data set and save it",
+        description="Train a network. Every data set has sensible options of its own.\n"
+        "The trained model, the loss curve and a table of all epochs are written to --out.",
+    )
+    p.add_argument("dataset", metavar="DATASET", help=DATASETS)
+    what = p.add_argument_group("what is trained, and how")
+    what.add_argument("--model", metavar="NAME", help="the network; `--model list` shows them")
+    what.add_argument(
+        "--optimizer",
+        type=str.lower,
+        metavar="NAME",
+        help="sgd, momentum, adam, adamw, rmsprop, adagrad",
+    )
+    what.add_argument("--lr", type=positive, metavar="X", help="learning rate")
+    what.add_argument(
+        "--weight-decay", type=not_negative, metavar="X", help="shrinks large weights"
+    )
+    what.add_argument(
+        "--epochs", type=count, metavar="N", help="how often all data is gone through"
+    )
+    what.add_argument(
+        "--batch-size",
+        type=batch,
+        metavar="N",
+        help='samples per step; "all" for one step per epoch',
+    )
+    what.add_argument(
+        "--schedule",
+        choices=["constant", "cosine", "step", "onecycle", "plateau"],
+        help="how the learning rate changes on the way",
+    )
+    what.add_argument("--clip-grad-norm", type=positive, metavar="X", help="limit of the gradient")
+    what.add_argument(
+        "--accumulate", type=count, default=1, metavar="N", help="batches per step (1)"
+    )
+    what.add_argument(
+        "--patience", type=count, metavar="N", help="stop after N epochs without gain"
+    )
+    what.add_argument(
+        "--seed", type=whole, metavar="N", help="equal seeds give equal results (123)"
+    )
+    what.add_argument(
+        "--with",
+        dest="student",
+        metavar="DIR",
+        help="breast-cancer only: train with the functions that you wrote in the exercises in DIR",
+    )
+    where = p.add_argument_group("where it runs, what it reads and writes")
+    add_device(where)
+    where.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
+    where.add_argument(
+        "--download", action="store_true", help="fetch the data set if it is missing"
+    )
+    where.add_argument(
+        "--workers", type=whole, default=0, metavar="N", help="threads that load ahead"
+    )
+    where.add_argument("--out", metavar="FOLDER", help="where results go (runs/DATASET)")
+    where.add_argument(
+        "--resume", action="store_true", help="go on with the run in --out, or the latest"
+    )
+    where.add_argument("--no-plot", action="store_true", help="draw no loss curve")
+    where.add_argument("--json", action="store_true", help="machine-readable lines on stdout")
+    where.add_argument("--quiet", action="store_true", help="no progress bar")
+    p.set_defaults(run="train:train")
+
+
+def add_evaluate(commands: Any) -> None:
+    p = commands.add_parser(
+        "evaluate",
+        help="measure a trained model on test data",
+        description="Loss, accuracy, precision, recall and the usual mistakes on test data.",
+    )
+    p.add_argument("checkpoint", metavar="CHECKPOINT", help="a file that `minidnn train` wrote")
+    p.add_argument("dataset", nargs="?", metavar="DATASET", help=f"{DATASETS} (the model's own)")
+    p.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
+    p.add_argument(
+        "--batch-size", type=count, default=256, metavar="N", help="samples at once (256)"
+    )
+    add_device(p)
+    p.add_argument("--plot", metavar="FILE", help="draw the confusion matrix into a PNG")
+    p.add_argument("--json", action="store_true", help="one machine-readable line on stdout")
+    p.set_defaults(run="evaluate:evaluate")
+
+
+def add_predict(commands: Any) -> None:
+    p = commands.add_parser(
+        "predict",
+        help="let a trained model look at images",
+        description="What a trained model sees in images, as probabilities. A photograph of a digit\n"
+        "on paper is prepared as the training images were: cut out, inverted, scaled, centred.",
+    )
+    p.add_argument("checkpoint", metavar="CHECKPOINT", help="a file that `minidnn train` wrote")
+    p.add_argument("images", nargs="+", metavar="IMAGE", help="PNG, JPEG or other image files")
+    p.add_argument("--top", type=count, default=3, metavar="N", help="classes shown (3)")
+    p.add_argument("--show", action="store_true", help="draw what the network is given")
+    add_device(p)
+    p.add_argument("--json", action="store_true", help="one machine-readable line per image")
+    p.set_defaults(run="predict:predict")
+
+
+def add_datasets(commands: Any) -> None:
+    p = commands.add_parser(
+        "datasets",
+        help="list the data sets: what is here, where, its licence and size",
+        description="The data sets that minidnn knows. Files are looked for in --data, in the folder\n"
+        "that MINIDNN_DATA names, and in the cache (MINIDNN_HOME).",
+    )
+    p.add_argument("--data", metavar="FOLDER", help="look here too")
+    p.add_argument("--json", action="store_true", help="one machine-readable line per data set")
+    p.set_defaults(run="info:datasets")
+
+
+def add_info(commands: Any) -> None:
+    p = commands.add_parser(
+        "info",
+        help="versions, matrix library, threads, devices",
+        description="What minidnn runs on: put it into a report of a problem.",
+    )
+    p.add_argument("--json", action="store_true", help="one machine-readable line")
+    p.set_defaults(run="info:info")
+
+
+def add_device(p: Any) -> None:
+    p.add_argument("--device", default="cpu", metavar="NAME", help="cpu, cuda, cuda:1 (cpu)")
+
+
+# Types of arguments: argparse puts "argument --lr: " in front of what they raise
+
+
+def positive(text: str) -> float:
+    return checked(text, float, lambda x: 0 < x < float("inf"), "a positive number")
+
+
+def not_negative(text: str) -> float:
+    return checked(text, float, lambda x: 0 <= x < float("inf"), "a number from 0")
+
+
+def count(text: str) -> int:
+    return checked(text, int, lambda x: x >= 1, "a whole number from 1")
+
+
+def whole(text: str) -> int:
+    return checked(text, int, lambda x: x >= 0, "a whole number from 0")
+
+
+def batch(text: str) -> int | str:
+    return (
+        "all" if text == "all" else checked(text, int, lambda x: x >= 1, 'a whole number or "all"')
+    )
+
+
+def checked(text: str, kind: Any, holds: Any, wanted: str) -> Any:
+    try:
+        value = kind(text)
+    except ValueError:
+        value = None
+    if value is None or not holds(value):
+        raise argparse.ArgumentTypeError(f"expected {wanted}; got {text!r}")
+    return value

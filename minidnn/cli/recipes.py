@@ -1,0 +1,69 @@
+"""How each data set is trained when nothing else is asked for, and how options become objects."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .. import optim
+from ..nn import BCELoss, CrossEntropyLoss
+from ..optim import lr_scheduler
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Defaults of `minidnn train`. batch_size "all": one step per epoch with all the data."""
+
+    model: str
+    optimizer: str
+    lr: float
+    epochs: int
+    batch_size: int | str
+    schedule: str = "constant"
+    weight_decay: float = 0.0
+    seed: int = 123
+    binary: bool = False
+
+
+RECIPES = {
+    "breast-cancer": Recipe("tutorial", "sgd", 1e-2, 1000, "all", binary=True),
+    "digits": Recipe("mlp", "adam", 3e-3, 30, 32, "cosine"),
+    "mnist": Recipe("cnn", "adam", 2e-3, 3, 64, "onecycle"),
+    "fashion-mnist": Recipe("cnn", "adam", 2e-3, 5, 64, "onecycle"),
+    "kmnist": Recipe("cnn", "adam", 2e-3, 5, 64, "onecycle"),
+    "cifar10": Recipe("deep-cnn", "adamw", 2e-3, 10, 64, "onecycle", weight_decay=1e-2),
+}
+OTHERS = Recipe("cnn", "adam", 1e-3, 10, 32)
+
+OPTIMIZERS: dict[str, Callable[..., optim.Optimizer]] = {
+    "sgd": optim.SGD,
+    "momentum": lambda p, **options: optim.SGD(p, momentum=0.9, nesterov=True, **options),
+    "adam": optim.Adam,
+    "adamw": optim.AdamW,
+    "rmsprop": optim.RMSprop,
+    "adagrad": optim.Adagrad,
+}
+
+
+def criterion_of(recipe: Recipe) -> Callable[[Any, Any], Any]:
+    return BCELoss() if recipe.binary else CrossEntropyLoss()
+
+
+def optimizer_of(
+    name: str, parameters: Iterable[Any], lr: float, weight_decay: float
+) -> optim.Optimizer:
+    if name not in OPTIMIZERS:
+        raise ValueError(f"there is no optimizer {name!r}; there are {', '.join(OPTIMIZERS)}")
+    return OPTIMIZERS[name](parameters, lr=lr, weight_decay=weight_decay)
+
+
+def scheduler_of(name: str, optimizer: optim.Optimizer, lr: float, epochs: int, steps: int) -> Any:
+    """A scheduler by name for `epochs` epochs of `steps` steps; None keeps the rate constant."""
+    if name == "cosine":
+        return lr_scheduler.CosineAnnealingLR(optimizer, T_max=epochs)
+    if name == "step":
+        return lr_scheduler.StepLR(optimizer, step_size=max(1, epochs // 3), gamma=0.1)
+    if name == "onecycle":
+        return lr_scheduler.OneCycleLR(optimizer, max_lr=lr, total_steps=epochs * steps)
+    if name == "plateau":
+        return lr_scheduler.ReduceLROnPlateau(optimizer, patience=3)
+    return None

@@ -1,0 +1,225 @@
+"""`minidnn train`: from options to a trained model, its loss curve and its numbers."""
+
+import signal
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from .. import backend, training, tutorial
+from ..metrics import default_metrics, precision, recall
+from ..training.resume import read
+from ..utils.data import DataLoader
+from . import data as catalogue
+from . import models, recipes
+from .output import Output
+
+CHECKPOINT, CURVE, TABLE = "model.minidnn", "loss.png", "history.csv"
+RECIPE_OPTIONS = ("model", "optimizer", "lr", "batch_size", "schedule", "weight_decay", "seed")
+
+
+def train(options: Namespace) -> int:
+    """Train as the options say; 130 where Ctrl-C ended it."""
+    if options.model == "list":
+        for name, entry in models.MODELS.items():
+            print(f"{name:10} {entry.about}")
+        return 0
+    if options.student is not None:
+        from .student import train_student
+
+        return train_student(options)
+    backend.namespace(options.device)  # an unknown device is said before anything is loaded
+    output = Output(options.json)
+    folder = run_folder(options)
+    plan = complete_options(options, folder)
+    data = catalogue.load(options.dataset, options.data, options.download)
+    backend.manual_seed(plan["seed"])
+    tutorial.reset_seed(plan["seed"])
+    model = models.build(plan["model"], data.shape, len(data.classes))
+    model.to(options.device)
+    recipe = recipes.RECIPES.get(options.dataset, recipes.OTHERS)
+    criterion = recipes.criterion_of(recipe)
+    optimizer = recipes.optimizer_of(
+        plan["optimizer"], model.parameters(), plan["lr"], plan["weight_decay"]
+    )
+    loader, test_loader = loaders(data, plan["batch_size"], options.workers)
+    scheduler = recipes.scheduler_of(
+        plan["schedule"],
+        optimizer,
+        plan["lr"],
+        plan["epochs"],
+        -(-len(loader) // options.accumulate),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    introduce(output, options, plan, data, model, folder)
+    about = {
+        "dataset": options.dataset,
+        "plan": plan,
+        "shape": list(data.shape),
+        "classes": data.classes,
+        "prepare": data.prepare,
+        "accumulate": options.accumulate,
+    }
+    try:
+        history = training.fit(
+            model,
+            loader,
+            test_loader,
+            criterion=criterion,
+            optimizer=optimizer,
+            epochs=plan["epochs"],
+            scheduler=scheduler,
+            clip_grad_norm=options.clip_grad_norm,
+            accumulate=options.accumulate,
+            device=options.device,
+            callbacks=callbacks(options, plan, folder, output),
+            progress=not (options.json or options.quiet),
+            checkpoint=folder / CHECKPOINT,
+            resume=options.resume,
+            about=about,
+        )
+    except training.NotFiniteError as error:
+        raise ValueError(
+            f"{str(error).removeprefix('fit: ')} (here: --lr, --clip-grad-norm)"
+        ) from error
+    if history.interrupted:
+        output.say(f"stopped after {step_text(history)}; everything is saved.", always=True)
+        output.say(
+            f"go on with: minidnn train {options.dataset} --resume{out_text(options)}", always=True
+        )
+        output.event("interrupted", checkpoint=str(folder / CHECKPOINT))
+        return 128 + signal.SIGINT
+    report(output, options, data, model, test_loader, criterion, history, folder)
+    return 0
+
+
+def run_folder(options: Namespace) -> Path:
+    """--out; else runs/DATASET, with a number where a finished run is there already."""
+    if options.out is not None:
+        folder = Path(options.out)
+        if folder.exists() and not folder.is_dir():
+            raise ValueError(f"--out {folder} is a file; give a folder")
+    else:
+        first = Path("runs") / options.dataset
+        used = [first, *first.parent.glob(f"{first.name}-[0-9]*")]
+        used = [f for f in used if (f / CHECKPOINT).exists()]
+        folder = first
+        if used and options.resume:
+            folder = max(used, key=lambda f: (f / CHECKPOINT).stat().st_mtime)
+        elif used:
+            numbers = (f.name.removeprefix(f"{first.name}-") for f in used)
+            last = max([int(n) for n in numbers if n.isdigit()], default=1)
+            folder = first.with_name(f"{first.name}-{last + 1}")
+    if options.resume and not (folder / CHECKPOINT).exists():
+        raise ValueError(f"--resume: there is no {folder / CHECKPOINT} to go on from")
+    return folder
+
+
+def complete_options(options: Namespace, folder: Path) -> dict[str, Any]:
+    """Every option of the recipe: given, saved in the run that goes on, or the data set's own."""
+    recipe = recipes.RECIPES.get(options.dataset, recipes.OTHERS)
+    if not options.resume:
+        names = (*RECIPE_OPTIONS, "epochs")
+        given = {name: getattr(options, name) for name in names}
+        return {k: getattr(recipe, k) if v is None else v for k, v in given.items()}
+    about = read(folder / CHECKPOINT)["about"]
+    if about.get("dataset") != options.dataset:
+        raise ValueError(
+            f"--resume: {folder} was trained on {about.get('dataset')}, not {options.dataset}"
+        )
+    plan = dict(about["plan"])
+    for name in RECIPE_OPTIONS:
+        value = getattr(options, name)
+        if value is not None and value != plan[name]:
+            raise ValueError(
+                f"--resume: the run in {folder} has --{name.replace('_', '-')} {plan[name]}; it "
+                f"cannot go on with {value}. Leave the option out, or start a new run without --resume"
+            )
+    options.accumulate = about["accumulate"]
+    plan["epochs"] = options.epochs or plan["epochs"]
+    return plan
+
+
+def loaders(data: Any, batch_size: int | str, workers: int) -> tuple[DataLoader, DataLoader]:
+    """Training in a new random order every epoch (all at once: in their order), and testing."""
+    n = len(data.train) if batch_size == "all" else int(batch_size)
+    train_loader = DataLoader(
+        data.train, batch_size=n, shuffle=n < len(data.train), num_workers=workers
+    )
+    return train_loader, DataLoader(data.test, batch_size=max(n, 256), num_workers=workers)
+
+
+def callbacks(options: Namespace, plan: dict, folder: Path, output: Output) -> list[Any]:
+    chosen: list[Any] = [training.CSVLog(folder / TABLE)]
+    if options.json:
+        chosen.append(training.JSONLog(output.stream, every=max(1, plan["epochs"] // 100)))
+    if options.patience is not None:
+        chosen.append(training.EarlyStopping(patience=options.patience))
+    return chosen
+
+
+def introduce(
+    output: Output, options: Namespace, plan: dict, data: Any, model: Any, folder: Path
+) -> None:
+    """What is going to be done."""
+    n_parameters = sum(p.numel() for p in model.parameters())
+    output.say(
+        f"data       {data.title}: {len(data.train):,} samples to train, {len(data.test):,} to test"
+    )
+    output.say(f"network    {plan['model']}, {n_parameters:,} parameters, on {options.device}")
+    rate = f"learning rate {plan['lr']:g}"
+    schedule = "" if plan["schedule"] == "constant" else f", {plan['schedule']} schedule"
+    size = (
+        "all samples at once" if plan["batch_size"] == "all" else f"batches of {plan['batch_size']}"
+    )
+    output.say(f"training   {plan['optimizer']}, {rate}{schedule}, {size}, seed {plan['seed']}")
+    output.event(
+        "start",
+        dataset=options.dataset,
+        samples=len(data.train),
+        test_samples=len(data.test),
+        parameters=n_parameters,
+        device=options.device,
+        out=str(folder),
+        **plan,
+    )
+
+
+def report(
+    output: Output,
+    options: Namespace,
+    data: Any,
+    model: Any,
+    test_loader: Any,
+    criterion: Any,
+    history: Any,
+    folder: Path,
+) -> None:
+    """The numbers at the end, the loss curve, and where everything is."""
+    metrics = {**default_metrics(criterion), "precision": precision, "recall": recall}
+    result = training.evaluate(
+        model, test_loader, criterion, metrics=metrics, device=options.device
+    )
+    loss = history.rows[-1]["loss"]
+    seconds = sum(row["seconds"] for row in history.rows)
+    output.say(
+        f"last training loss {loss:.4f}, validation loss {result['loss']:.4f}, {seconds:.1f} s"
+    )
+    for name in ("accuracy", "precision", "recall"):
+        output.say(f"{name} {result[name]:.1%}")
+    files = {"checkpoint": str(folder / CHECKPOINT), "history": str(folder / TABLE)}
+    if not options.no_plot:
+        from .. import plot
+
+        plot.save(plot.curves(history, title=f"Training on {data.title}"), folder / CURVE)
+        files["plot"] = str(folder / CURVE)
+        output.say(f"loss curve {files['plot']}")
+    output.say(f"model      {files['checkpoint']}")
+    output.event("result", last_training_loss=loss, seconds=seconds, **result, **files)
+
+
+def step_text(history: Any) -> str:
+    return f"{len(history.losses):,} batches"
+
+
+def out_text(options: Namespace) -> str:
+    return "" if options.out is None else f" --out {options.out}"

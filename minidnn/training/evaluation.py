@@ -1,0 +1,94 @@
+"""evaluate and predict: a model on data it does not learn from."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import backend
+from ..metrics import default_metrics
+from ..tape import no_grad
+from ..tensor import Tensor
+
+
+def evaluate(
+    model: Any,
+    loader: Iterable[Any],
+    criterion: Callable[[Any, Any], Any] | None = None,
+    *,
+    metrics: Mapping[str, Callable[[Any, Any], float]] | None = None,
+    device: Any = None,
+) -> dict[str, float]:
+    """{"loss": ..., "accuracy": ...}: the mean loss per sample and metrics over all batches (x, y).
+
+    metrics: {name: function(y_true, y_pred)} on all labels and predictions as NumPy arrays; by
+    default the accuracy where the criterion is one of classification. Nothing is recorded, and
+    values are fetched from the device once, at the end.
+    """
+    metrics = default_metrics(criterion) if metrics is None else metrics
+    loss_sum: Any = 0.0
+    count, y_true, y_pred = 0, [], []
+    with evaluation_mode(model), no_grad():
+        for x, y in loader:
+            x, y = to(x, device), to(y, device)
+            output = model(x)
+            if criterion is not None:
+                loss_sum = loss_sum + criterion(output, y).array.astype(np.float64) * len(y)
+            if metrics:
+                y_true.append(y.array)
+                y_pred.append(output.array)
+            count += len(y)
+    if count == 0:
+        raise ValueError("evaluate: the loader gave no batch; is the data set empty?")
+    values = {} if criterion is None else {"loss": float(loss_sum) / count}
+    if metrics:
+        true, predicted = joined(y_true), joined(y_pred)
+        values |= {name: metric(true, predicted) for name, metric in metrics.items()}
+    return values
+
+
+def predict(model: Any, data: Any, *, batch_size: int = 256, device: Any = None) -> np.ndarray:
+    """The model's outputs for all of the data, one row per sample, as a NumPy array.
+
+    data: an array or tensor (N, ...), or a loader of batches x or (x, y).
+    """
+    with evaluation_mode(model), no_grad():
+        outputs = [model(to(x, device)).array for x in batches(data, batch_size)]
+    if not outputs:
+        raise ValueError("predict: there is nothing to predict; the data is empty")
+    return joined(outputs)
+
+
+def batches(data: Any, batch_size: int):
+    """The inputs of a loader, or slices of an array."""
+    if isinstance(data, np.ndarray):
+        data = Tensor(data)
+    if isinstance(data, Tensor):
+        for start in range(0, len(data), batch_size):
+            yield data[start : start + batch_size]
+    else:
+        for batch in data:
+            yield batch[0] if isinstance(batch, list | tuple) else batch
+
+
+def joined(arrays: list[Any]) -> np.ndarray:
+    return backend.to_host(arrays[0] if len(arrays) == 1 else np.concatenate(arrays))
+
+
+def to(x: Any, device: Any) -> Any:
+    return x if device is None else x.to(device)
+
+
+class evaluation_mode:
+    """Within it the model's layers evaluate (no dropout, fixed statistics); then each as before."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def __enter__(self) -> None:
+        self.before = [(module, module.training) for module in self.model.modules()]
+        self.model.eval()
+
+    def __exit__(self, *error: Any) -> None:
+        for module, training in self.before:
+            module.training = training

@@ -1,0 +1,62 @@
+"""History: what happened in a training, epoch by epoch and step by step."""
+
+from typing import Any
+
+import numpy as np
+
+
+class History:
+    """rows: one dictionary per epoch (epoch, step, lr, loss, accuracy, val_loss, ..., seconds).
+
+    losses: the training loss of every batch.  `history["val_loss"]` is a column of the rows.
+    interrupted: whether Ctrl-C ended the training early.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.losses: list[float] = []
+        self.interrupted = False
+
+    def __getitem__(self, name: str) -> list[float]:
+        if not any(name in row for row in self.rows):
+            raise KeyError(
+                f"History has no {name!r}; it has {', '.join(self.names()) or 'nothing'}"
+            )
+        return [row.get(name, float("nan")) for row in self.rows]
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in row for row in self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return list(dict.fromkeys(name for row in self.rows for name in row))
+
+    def best(self, name: str = "val_loss") -> dict[str, Any]:
+        """The row in which a loss was smallest, or a metric largest."""
+        values = np.array(self[name], dtype=np.float64)
+        place = np.nanargmin(values) if name.endswith("loss") else np.nanargmax(values)
+        return self.rows[int(place)]
+
+    def __repr__(self) -> str:
+        if not self.rows:
+            return "History(no epoch yet)"
+        last = ", ".join(f"{k} {number(v)}" for k, v in self.rows[-1].items() if k != "epoch")
+        return f"History({len(self.rows)} epochs; the last: {last})"
+
+    def state_dict(self) -> dict[str, Any]:
+        """Columns as arrays, which stay small in a file however many epochs there are."""
+        columns = {name: np.array(self[name]) for name in self.names()}
+        return {"columns": columns, "losses": np.array(self.losses, dtype=np.float64)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        columns = {name: np.asarray(values).tolist() for name, values in state["columns"].items()}
+        self.rows = [dict(zip(columns, values)) for values in zip(*columns.values())]
+        self.losses = np.asarray(state["losses"]).tolist()
+
+
+def number(value: Any) -> str:
+    """A number as short as it can be read well."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,94 @@
+"""fit: the tutorial's loop (predict, loss, backward, update) with comfort for long runs."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from .callbacks import Callback
+from .evaluation import evaluate
+from .history import History
+from .run import Run
+
+
+def fit(
+    model: Any,
+    train_loader: Iterable[Any],
+    val_loader: Iterable[Any] | None = None,
+    *,
+    criterion: Callable[[Any, Any], Any],
+    optimizer: Any,
+    epochs: int,
+    metrics: Mapping[str, Callable[[Any, Any], float]] | None = None,
+    scheduler: Any = None,
+    clip_grad_norm: float | None = None,
+    clip_grad_value: float | None = None,
+    accumulate: int = 1,
+    device: Any = None,
+    callbacks: Sequence[Callback] = (),
+    progress: bool | Callback = True,
+    checkpoint: str | os.PathLike[str] | None = None,
+    checkpoint_seconds: float = 30.0,
+    resume: bool = False,
+    about: Mapping[str, Any] | None = None,
+) -> History:
+    """Train a model on the batches (x, y) of a loader; the History of losses and metrics.
+
+    criterion(y_pred, y) gives the loss, one number. Layers that behave differently in training
+    (dropout, batch normalisation) are switched for training and for validation.
+
+    val_loader: evaluated after every epoch.
+    metrics: {name: function(y_true, y_pred)} for the validation; by default the accuracy where the
+        criterion is one of classification.
+    scheduler: a learning rate scheduler, stepped after every epoch (OneCycleLR after every step).
+    clip_grad_norm, clip_grad_value: limits of the gradient before every update.
+    accumulate: batches whose gradients are averaged for one update.
+    device: where batches are moved to; None leaves them where they are.
+    callbacks: see `Callback`.  progress: a bar, or none, or a callback of your own that shows it.
+    checkpoint: a file in which the state of the whole run is saved every `checkpoint_seconds`, at
+        the end, and at Ctrl-C (then `history.interrupted` is True).
+    resume: go on from that file if it exists. On the CPU the result is then the same, bit for bit,
+        as without the stop.
+    about: anything you want to find in the checkpoint under "about".
+
+    Raises: NotFiniteError where the loss is no number any more, with the layer and a likely cause;
+    the weights are then those before that batch.
+    """
+    run = Run(
+        model,
+        train_loader,
+        criterion=criterion,
+        optimizer=optimizer,
+        epochs=epochs,
+        metrics=metrics,
+        scheduler=scheduler,
+        clip_grad_norm=clip_grad_norm,
+        clip_grad_value=clip_grad_value,
+        accumulate=accumulate,
+        device=device,
+        callbacks=callbacks,
+        progress=progress,
+        checkpoint=checkpoint,
+        checkpoint_seconds=checkpoint_seconds,
+        resume=resume,
+        about=about,
+    )
+    with run:
+        while run.wants_epoch():
+            model.train()
+            for x, y in run.batches():
+                y_pred = model(x)
+                loss = criterion(y_pred, y)
+                run.check(loss, x, y)
+                run.scaled(loss).backward()
+                run.count(y_pred, y)
+                if run.update_is_due():
+                    run.update()
+            run.validated(evaluate_or_nothing(run, val_loader))
+    return run.history
+
+
+def evaluate_or_nothing(run: Run, val_loader: Iterable[Any] | None) -> dict[str, float]:
+    """Loss and metrics on the validation data; nothing without such data."""
+    if val_loader is None:
+        return {}
+    return evaluate(run.model, val_loader, run.criterion, metrics=run.metrics, device=run.device)

@@ -1,0 +1,146 @@
+"""Progress: a bar in a terminal or notebook; a few of its lines where output goes to a file."""
+
+import sys
+import warnings
+from typing import Any
+
+from .callbacks import Callback
+
+LINES = 10  # of a bar that is written into a file
+FORMAT = "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
+
+
+class Progress(Callback):
+    """One bar for the whole training where an epoch is one batch, else a bar for every epoch."""
+
+    def __init__(self, file: Any = None) -> None:
+        self.file = file
+        self.bar: Any = None
+
+    def begin(self, run: Any) -> None:
+        self.per_epoch = length(run.loader)
+        self.single = self.per_epoch == 1
+        if self.single and run.wants_epoch():
+            self.bar = self.new_bar(run.epochs, run.epoch, "epoch", "training")
+
+    def before_epoch(self, run: Any) -> None:
+        if not self.single:
+            name = f"epoch {run.epoch + 1}/{run.epochs}"
+            self.bar = self.new_bar(self.per_epoch, run.batch, "batch", name)
+
+    def after_step(self, run: Any) -> None:
+        if not self.single:
+            self.bar.move(run.batch, {"loss": run.loss})
+
+    def after_epoch(self, run: Any) -> None:
+        row = run.history.rows[-1]
+        if self.single:
+            self.bar.move(run.epoch, row, last=run.epoch == run.epochs)
+        else:
+            self.bar.move(self.per_epoch, row, last=True)
+            self.bar.close()
+            self.bar = None
+
+    def end(self, run: Any) -> None:
+        if self.bar is not None:
+            self.bar.close()
+            self.bar = None
+
+    def new_bar(self, total: int | None, initial: int, unit: str, name: str) -> "Bar | Lines":
+        file = sys.stderr if self.file is None else self.file
+        live = in_notebook() or getattr(file, "isatty", lambda: False)()
+        return (Bar if live else Lines)(file, total, initial, unit, name)
+
+
+class Bar:
+    """tqdm's bar, with the latest values behind it."""
+
+    def __init__(self, file: Any, total: int | None, initial: int, unit: str, name: str) -> None:
+        with warnings.catch_warnings():  # tqdm.auto warns in notebooks without ipywidgets
+            warnings.simplefilter("ignore")
+            from tqdm.auto import tqdm
+        out = None if in_notebook() else file
+        known = {} if total is None or in_notebook() else {"bar_format": FORMAT}
+        self.bar = tqdm(
+            total=total,
+            initial=initial,
+            unit=unit,
+            desc=name,
+            file=out,
+            dynamic_ncols=True,
+            **known,
+        )
+
+    def move(self, n: int, values: dict[str, Any], last: bool = False) -> None:
+        bar = self.bar
+        bar.n = n if n is not None else bar.n
+        if last or bar._time() - bar.last_print_t >= bar.mininterval:
+            bar.set_postfix_str(described(values), refresh=False)
+            bar.refresh()
+            bar.last_print_t = bar._time()
+
+    def close(self) -> None:
+        self.bar.close()
+
+
+class Lines:
+    """The same bar as lines of text, at most ten of them."""
+
+    def __init__(self, file: Any, total: int | None, initial: int, unit: str, name: str) -> None:
+        from time import monotonic
+
+        from tqdm import tqdm
+
+        self.meter, self.clock, self.begun = tqdm.format_meter, monotonic, monotonic()
+        self.file, self.total, self.initial = file, total, initial
+        self.unit, self.name = unit, name
+        self.shown = lines_passed(initial, total)
+
+    def move(self, n: int | None, values: dict[str, Any], last: bool = False) -> None:
+        passed = lines_passed(n, self.total)
+        if not last and passed == self.shown:
+            return
+        self.shown = passed
+        done = self.meter(
+            n or 0,
+            self.total,
+            self.clock() - self.begun,
+            prefix=self.name,
+            unit=self.unit,
+            initial=self.initial,
+            bar_format=FORMAT if self.total else None,
+            postfix=described(values),
+        )
+        self.file.write(done.rstrip() + "\n")
+        self.file.flush()
+
+    def close(self) -> None:
+        pass
+
+
+def lines_passed(n: int | None, total: int | None) -> int:
+    return 0 if not total or n is None else n * LINES // total
+
+
+def described(row: dict[str, Any]) -> str:
+    """The values worth a place in a bar: the losses, and the best-founded accuracy."""
+    texts = [f"{n.replace('_', ' ')} {row[n]:.4f}" for n in ("loss", "val_loss") if n in row]
+    for name in ("val_accuracy", "accuracy"):
+        if name in row:
+            texts.append(f"accuracy {row[name]:.1%}")
+            break
+    return ", ".join(texts)
+
+
+def length(loader: Any) -> int | None:
+    """The number of batches; None for a stream."""
+    try:
+        return len(loader)
+    except TypeError:
+        return None
+
+
+def in_notebook() -> bool:
+    """Whether a Jupyter kernel runs us; IPython is never imported to find out."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")

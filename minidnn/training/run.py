@@ -1,0 +1,221 @@
+"""Run: what `fit` keeps of a training in progress: place, sums, stops, checkpoints."""
+
+import math
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ..metrics import default_metrics, hits_for
+from ..nn.utils import clip_grad_norm_, clip_grad_value_
+from .callbacks import Callback, LRSchedule
+from .diagnose import not_finite
+from .history import History
+from .progress import Progress
+from .resume import restore, saved_state, write
+
+
+class Stop(Exception):
+    """Leaves the loop early: after Ctrl-C, or because a callback asked for it."""
+
+
+class Run:
+    """One training: the arguments of `fit`, and where it stands.
+
+    epoch: epochs completed.  batch: batches done in the epoch in progress.  step: updates so far.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        train_loader: Iterable[Any],
+        *,
+        criterion: Callable[[Any, Any], Any],
+        optimizer: Any,
+        epochs: int,
+        metrics: Mapping[str, Callable[[Any, Any], float]] | None,
+        scheduler: Any,
+        clip_grad_norm: float | None,
+        clip_grad_value: float | None,
+        accumulate: int,
+        device: Any,
+        callbacks: Sequence[Callback],
+        progress: bool | Callback,
+        checkpoint: str | os.PathLike[str] | None,
+        checkpoint_seconds: float,
+        resume: bool,
+        about: Mapping[str, Any] | None,
+    ) -> None:
+        check_count("epochs", epochs)
+        check_count("accumulate", accumulate)
+        check_limit("clip_grad_norm", clip_grad_norm)
+        check_limit("clip_grad_value", clip_grad_value)
+        if resume and checkpoint is None:
+            raise ValueError("fit: resume=True needs checkpoint=, the file to go on from")
+        self.model, self.loader = model, train_loader
+        self.criterion, self.optimizer = criterion, optimizer
+        self.epochs, self.accumulate = epochs, accumulate
+        self.clip_grad_norm, self.clip_grad_value = clip_grad_norm, clip_grad_value
+        self.metrics = default_metrics(criterion) if metrics is None else dict(metrics)
+        self.hits = hits_for(criterion) if "accuracy" in self.metrics else None
+        self.device, self.scheduler = device, scheduler
+        self.callbacks = list(callbacks)
+        if scheduler is not None:
+            self.callbacks.insert(0, LRSchedule(scheduler))
+        if progress:
+            self.callbacks.append(progress if isinstance(progress, Callback) else Progress())
+        self.checkpoint = None if checkpoint is None else Path(checkpoint)
+        self.checkpoint_seconds, self.resume = checkpoint_seconds, resume
+        self.about = dict(about or {})
+        self.history = History()
+        self.epoch = self.batch = self.step = self.pending = 0
+        self.skip = 0  # batches to pass over after a resume, where the loader cannot do it itself
+        self.loss = math.nan
+        self.loss_sum, self.sample_count, self.hit_sum = 0.0, 0, 0
+        self.seconds = 0.0
+        self.finished = self.stopping = self.interrupted = False
+
+    # Around the loop
+
+    def __enter__(self) -> "Run":
+        if self.resume and self.checkpoint is not None and self.checkpoint.exists():
+            restore(self, self.checkpoint)
+        self.saved_at = self.begun_at = time.monotonic()
+        self.signals_before: Any = None
+        if threading.current_thread() is threading.main_thread():
+            self.signals_before = signal.signal(signal.SIGINT, self.on_interrupt)
+        self.tell("begin")
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: Any) -> bool:
+        if self.signals_before is not None:
+            signal.signal(signal.SIGINT, self.signals_before)
+        if error is None or kind is Stop:
+            self.finished = error is None
+            self.history.interrupted = self.interrupted and not self.finished
+            self.save()
+        self.tell("end")
+        return kind is Stop
+
+    def on_interrupt(self, number: int, frame: Any) -> None:
+        """The first Ctrl-C ends the run after the update in progress; the second at once."""
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = True
+
+    def tell(self, event: str) -> None:
+        for callback in self.callbacks:
+            getattr(callback, event)(self)
+
+    def stop(self) -> None:
+        """For callbacks: end the training after this epoch."""
+        self.stopping = True
+
+    # In the loop
+
+    def wants_epoch(self) -> bool:
+        return self.epoch < self.epochs and not self.stopping
+
+    def batches(self) -> Iterator[tuple[Any, Any]]:
+        """The rest of this epoch's batches, on the device."""
+        self.epoch_begun_at = time.monotonic() - self.seconds
+        self.tell("before_epoch")
+        skipped, self.skip = self.skip, 0
+        for x, y in islice(self.loader, skipped, None):
+            yield moved(x, self.device), moved(y, self.device)
+        if self.sample_count == 0:
+            raise ValueError(
+                "fit: the training loader gave no batch; is the data set empty, or a generator "
+                "that was used up? A DataLoader can be iterated again and again"
+            )
+        if self.pending:
+            self.update()
+
+    def check(self, loss: Any, x: Any, y: Any) -> None:
+        """Read the loss (the one synchronisation of a step); stop where it is no number."""
+        self.loss = loss.item()
+        if not math.isfinite(self.loss):
+            raise not_finite(self, x, y)
+
+    def scaled(self, loss: Any) -> Any:
+        return loss if self.accumulate == 1 else loss / self.accumulate
+
+    def count(self, y_pred: Any, y: Any) -> None:
+        """Add this batch to the epoch's sums; the number of hits stays on the device."""
+        n = len(y)
+        self.loss_sum += self.loss * n
+        self.sample_count += n
+        if self.hits is not None:
+            self.hit_sum = self.hit_sum + self.hits(y.array, y_pred.array).sum()
+        self.history.losses.append(self.loss)
+        self.batch += 1
+        self.pending += 1
+
+    def update_is_due(self) -> bool:
+        return self.pending == self.accumulate
+
+    def update(self) -> None:
+        """One step of the optimizer; then a good moment for callbacks, saving and stopping."""
+        if self.clip_grad_norm is not None:
+            clip_grad_norm_(self.model.parameters(), self.clip_grad_norm)
+        if self.clip_grad_value is not None:
+            clip_grad_value_(self.model.parameters(), self.clip_grad_value)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.pending = 0
+        self.step += 1
+        self.tell("after_step")
+        self.pause()
+
+    def validated(self, validation: dict[str, float]) -> None:
+        """The end of an epoch: its row in the history, then callbacks, saving and stopping."""
+        row = {"epoch": self.epoch + 1, "step": self.step, "lr": learning_rate(self.optimizer)}
+        row["loss"] = self.loss_sum / self.sample_count
+        if self.hits is not None:
+            row["accuracy"] = float(self.hit_sum) / self.sample_count
+        row |= {f"val_{name}": value for name, value in validation.items()}
+        row["seconds"] = time.monotonic() - self.epoch_begun_at
+        self.history.rows.append(row)
+        self.epoch += 1
+        self.batch = self.sample_count = self.hit_sum = 0
+        self.loss_sum = self.seconds = 0.0
+        self.tell("after_epoch")
+        self.pause()
+
+    def pause(self) -> None:
+        """Between two updates: save if it is time; leave after Ctrl-C."""
+        if time.monotonic() - self.saved_at >= self.checkpoint_seconds:
+            self.save()
+        if self.interrupted and self.epoch < self.epochs:
+            raise Stop
+
+    def save(self) -> None:
+        """Write the state of the run into the checkpoint, if there is one."""
+        if self.checkpoint is not None:
+            if self.batch:
+                self.seconds = time.monotonic() - self.epoch_begun_at
+            write(saved_state(self), self.checkpoint)
+        self.saved_at = time.monotonic()
+
+
+def moved(x: Any, device: Any) -> Any:
+    """A tensor on the device; itself where no device was asked for."""
+    return x if device is None else x.to(device)
+
+
+def learning_rate(optimizer: Any) -> float:
+    return float(optimizer.param_groups[0]["lr"])
+
+
+def check_count(name: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"fit: {name} must be a whole number from 1; got {value!r}")
+
+
+def check_limit(name: str, value: Any) -> None:
+    if value is not None and not value > 0:
+        raise ValueError(f"fit: {name} must be a positive number or None; got {value!r}")
