@@ -33,6 +33,8 @@ class BatchNorm(Module):
         track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
+        bias: bool = True,
     ):
         if num_features < 1:
             raise ValueError(
@@ -45,7 +47,7 @@ class BatchNorm(Module):
             return Parameter.empty(num_features, device=device, dtype=dtype)
 
         self.weight = vector() if affine else None
-        self.bias = vector() if affine else None
+        self.bias = vector() if affine and bias else None
         self.running_mean = Buffer(vector()) if track_running_stats else None
         self.running_var = Buffer(vector()) if track_running_stats else None
         count = Tensor(np.asarray(0, dtype=np.int64)).to(device or "cpu")
@@ -55,8 +57,9 @@ class BatchNorm(Module):
     def reset_parameters(self) -> None:
         """Weight 1, bias 0, and nothing seen yet."""
         self.reset_running_stats()
-        if self.affine:
+        if self.weight is not None:
             init.ones_(self.weight)
+        if self.bias is not None:
             init.zeros_(self.bias)
 
     def reset_running_stats(self) -> None:
@@ -95,7 +98,8 @@ class BatchNorm(Module):
     def extra_repr(self) -> str:
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
-            f"affine={self.affine}, track_running_stats={self.track_running_stats}"
+            f"affine={self.affine}, bias={self.bias is not None}, "
+            f"track_running_stats={self.track_running_stats}"
         )
 
 
