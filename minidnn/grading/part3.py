@@ -1,100 +1,22 @@
-"""Part 3, backpropagation: the references, cases and known mistakes of its exercises."""
+"""Part 3, backpropagation: its five exercises and the reference functions that later parts use."""
 
-import numpy as np
-
-from minidnn.grading.spec import Case, Exercise, Fault, Property
-
-
-def dense_backward(a_prev, w, dl_dz):
-    dl_dw = a_prev.T @ dl_dz
-    dl_db = np.sum(dl_dz, axis=0, keepdims=True)
-    dl_da_prev = dl_dz @ w.T
-    return dl_dw, dl_db, dl_da_prev
-
-
-def dense_backward_cases(rng):
-    def case(name, n, i, o, scale=1.0):
-        args = (rng.normal(size=(n, i)), rng.normal(size=(i, o)), scale * rng.normal(size=(n, o)))
-        return Case(name, args)
-
-    return [
-        case("7 samples, 5 inputs, 3 outputs", 7, 5, 3),
-        case("3 samples, 2 inputs, 5 outputs", 3, 2, 5),
-        case("square weights", 7, 5, 5),
-        case("everything square", 3, 3, 3),
-        case("one sample", 1, 5, 3),
-        case("one output", 7, 5, 1),
-        case("tiny gradients", 7, 3, 5, scale=1e-9),
-    ]
-
-
-DENSE_BACKWARD = Exercise(
-    number="3.4",
-    name="dense_backward",
-    title="Backward through a dense layer",
-    functions=("dense_backward",),
-    reference=(dense_backward,),
-    cases=dense_backward_cases,
-    outputs=("dl_dw", "dl_db", "dl_da_prev"),
-    properties=(
-        Property("the values of dl_dw", 2, outputs=("dl_dw",)),
-        Property("the values of dl_db", 2, outputs=("dl_db",)),
-        Property("the values of dl_da_prev", 2, outputs=("dl_da_prev",)),
-        Property("the shapes of all three", 2, kind="shape"),
-        Property("leaving the inputs unchanged", 1, kind="unchanged"),
-        Property("giving the same answer twice", 1, kind="repeat"),
-    ),
-    faults=(
-        Fault(
-            "DENSE-DW-TRANSPOSED",
-            "Your dl_dw is the transpose of the right one.",
-            "Write down the shapes: dl_dw must have the shape of w, (inputs, outputs).",
-            edit=(("a_prev.T @ dl_dz", "dl_dz.T @ a_prev"),),
-        ),
-        Fault(
-            "DENSE-DW-MEAN",
-            "Your dl_dw is divided by the number of samples.",
-            "The loss already holds the mean; which function has divided by N before?",
-            edit=(("a_prev.T @ dl_dz", "a_prev.T @ dl_dz / len(a_prev)"),),
-        ),
-        Fault(
-            "DENSE-DB-MEAN",
-            "Your dl_db is the mean over the samples where it must be the sum.",
-            "Every sample adds its own contribution to the gradient of the bias.",
-            edit=(("np.sum(dl_dz, axis=0, keepdims=True)", "np.mean(dl_dz, axis=0, keepdims=True)"),),
-        ),
-        Fault(
-            "DENSE-DB-NO-KEEPDIMS",
-            "Your dl_db has lost an axis: shape (outputs,) instead of (1, outputs).",
-            "b has shape (1, outputs), and a gradient has the shape of its parameter.",
-            edit=((", keepdims=True", ""),),
-        ),
-        Fault(
-            "DENSE-DB-AXIS",
-            "Your dl_db is summed over the outputs instead of the samples.",
-            "Which axis of dl_dz counts the samples?",
-            edit=(("axis=0, keepdims=True", "axis=1, keepdims=True"),),
-        ),
-        Fault(
-            "DENSE-DX-NO-TRANSPOSE",
-            "Your dl_da_prev multiplies by w where its transpose is needed.",
-            "dl_da_prev has the shape of a_prev: which factor turns outputs back into inputs?",
-            edit=(("dl_dz @ w.T", "dl_dz @ w"),),
-        ),
-        Fault(
-            "DENSE-RETURN-ORDER",
-            "You return the gradients in another order: dl_da_prev comes last.",
-            "Read the signature again: (dl_dw, dl_db, dl_da_prev).",
-            edit=(("return dl_dw, dl_db, dl_da_prev", "return dl_da_prev, dl_dw, dl_db"),),
-        ),
-    ),
-    hints=(
-        "Each gradient has the shape of the thing it belongs to: start from the shapes.",
-        "z = a_prev @ w + b: dl_dw combines a_prev and dl_dz, dl_da_prev combines dl_dz and w, "
-        "and b is added to every row.",
-        "A matrix product whose shapes fit only one way: (inputs, N)·(N, outputs) for w, "
-        "(N, outputs)·(outputs, inputs) for a_prev; for b add up the rows and keep the axis.",
-    ),
+from minidnn.grading.part3_activations import (
+    RELU_BACKWARD,
+    SIGMOID_BACKWARD,
+    relu_backward,
+    sigmoid_backward,
 )
+from minidnn.grading.part3_dense import DENSE_BACKWARD, dense_backward
+from minidnn.grading.part3_loss import LOSS_BACKWARD, binary_cross_entropy_loss_backward
+from minidnn.grading.part3_model import GET_GRADIENTS, Model
 
-EXERCISES = [DENSE_BACKWARD]
+__all__ = [
+    "EXERCISES",
+    "Model",
+    "binary_cross_entropy_loss_backward",
+    "dense_backward",
+    "relu_backward",
+    "sigmoid_backward",
+]
+
+EXERCISES = [LOSS_BACKWARD, SIGMOID_BACKWARD, RELU_BACKWARD, DENSE_BACKWARD, GET_GRADIENTS]

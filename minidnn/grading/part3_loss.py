@@ -1,0 +1,204 @@
+"""Exercise 3.1, backward through the loss: reference, cases and known mistakes."""
+
+import numpy as np
+
+from minidnn.grading.spec import Case, Exercise, Fault, Property
+
+
+def binary_cross_entropy_loss_backward(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    slope = -y_true / p + (1 - y_true) / (1 - p)
+    return slope / len(y_true)
+
+
+def loss_backward_cases(rng):
+    def labels(n):
+        """Random truths, both kinds present."""
+        ones = 1 + n // 3
+        return rng.permutation(np.repeat([1.0, 0.0], [ones, n - ones])).reshape(n, 1)
+
+    def predictions(n):
+        return rng.uniform(0.02, 0.98, size=(n, 1))
+
+    y7, y11 = labels(7), labels(11)
+    edge_true = np.array([[1.0], [1.0], [0.0], [0.0], [0.0]])
+    edge_pred = np.array([[0.0], [1.0], [1.0], [0.0], [0.3]])
+    return [
+        Case("7 predictions", (y7, predictions(7)), ("many",)),
+        Case("50 predictions", (labels(50), predictions(50)), ("many",)),
+        Case("one prediction, truth 1", (np.array([[1.0]]), predictions(1)), ("many",)),
+        Case("one prediction, truth 0", (np.array([[0.0]]), predictions(1)), ("many",)),
+        Case("float32 numbers", (y11.astype("f4"), predictions(11).astype("f4")), ("many",)),
+        Case("very sure predictions", (y7, np.abs(y7 - 1e-3 * predictions(7))), ("many",)),
+        Case("some predictions exactly 0 or 1", (edge_true, edge_pred), ("certain",)),
+        Case("certain (exactly 0 or 1) and wrong", (y11, 1 - y11), ("certain",)),
+    ]
+
+
+def finite(case, expected, got):
+    """Within 25 %: in float32, 1 - (1 - 1e-7) is 1.2e-7."""
+    if np.shape(got) != np.shape(expected):
+        return f"the shape is {np.shape(got)}, expected {np.shape(expected)} ({case.name})"
+    if not np.all(np.isfinite(got)):
+        return f"not all numbers are finite ({case.name})"
+    if not np.allclose(got, expected, rtol=0.25, atol=0):
+        return f"the values are wrong ({case.name})"
+    return None
+
+
+LOSS_BACKWARD = Exercise(
+    number="3.1",
+    name="binary_cross_entropy_loss_backward",
+    title="Backward through the loss",
+    functions=("binary_cross_entropy_loss_backward",),
+    reference=(binary_cross_entropy_loss_backward,),
+    cases=loss_backward_cases,
+    outputs=("dl_dy_pred",),
+    properties=(
+        Property("the right values", 6, tags=("many",)),
+        Property(
+            "predictions that are exactly 0 or 1", 2, kind="judge", tags=("certain",), judge=finite
+        ),
+        Property("leaving the inputs unchanged", 1, kind="unchanged"),
+        Property("giving the same answer twice", 1, kind="repeat"),
+    ),
+    faults=(
+        Fault(
+            "BCEB-NO-MEAN",
+            "Your gradient is N times too large: the 1/N of the average is missing.",
+            "The loss is an average, so each prediction moves it only by one N-th.",
+            edit=(("slope / len(y_true)", "slope"),),
+        ),
+        Fault(
+            "BCEB-MEAN-TWICE",
+            "Your gradient is N times too small: you divide by N twice.",
+            "The average gives one factor of 1/N, not two.",
+            edit=(("slope / len(y_true)", "slope / len(y_true) ** 2"),),
+        ),
+        Fault(
+            "BCEB-SIGN",
+            "All signs are flipped.",
+            "Where the truth is 1, a larger prediction lowers the loss: what sign does the "
+            "derivative have?",
+            edit=(("slope / len(y_true)", "-slope / len(y_true)"),),
+        ),
+        Fault(
+            "BCEB-NO-CLIP",
+            "You divide by 0 where a prediction is exactly 0 or 1.",
+            "Limit the predictions first, as in the loss.",
+            edit=(("np.clip(y_pred, 1e-7, 1 - 1e-7)", "y_pred"),),
+        ),
+        Fault(
+            "BCEB-ZERO-OUTSIDE",
+            "Your gradient is 0 where a prediction is exactly 0 or 1.",
+            "Put the limited prediction into the formula; a certain and wrong prediction needs "
+            "the strongest push.",
+            edit=(("slope / len(y_true)", "slope / len(y_true) * (p == y_pred)"),),
+        ),
+        Fault(
+            "BCEB-CLIP-TINY",
+            "You limit the predictions to 1e-12 and 1 - 1e-12; the course uses 1e-7.",
+            "Take the same limits as in the loss.",
+            edit=(("np.clip(y_pred, 1e-7, 1 - 1e-7)", "np.clip(y_pred, 1e-12, 1 - 1e-12)"),),
+        ),
+        Fault(
+            "BCEB-FUSED",
+            "You return (p - y) / N. That is the gradient after the sigmoid's backward step, too.",
+            "The sigmoid has a backward function of its own (3.2); here it must not be included.",
+            edit=(("-y_true / p + (1 - y_true) / (1 - p)", "p - y_true"),),
+        ),
+        Fault(
+            "BCEB-FUSED-NO-MEAN",
+            "You return p - y. That includes the sigmoid's backward step, and the 1/N is missing.",
+            "The sigmoid has a backward function of its own (3.2); and the loss is an average.",
+            edit=(
+                ("-y_true / p + (1 - y_true) / (1 - p)", "p - y_true"),
+                ("slope / len(y_true)", "slope"),
+            ),
+        ),
+        Fault(
+            "BCEB-ONLY-ONES",
+            "The second term is missing: predictions with truth 0 get no gradient.",
+            "Both terms of the loss have a derivative.",
+            edit=(("-y_true / p + (1 - y_true) / (1 - p)", "-y_true / p"),),
+        ),
+        Fault(
+            "BCEB-ONLY-ZEROS",
+            "The first term is missing: predictions with truth 1 get no gradient.",
+            "Both terms of the loss have a derivative.",
+            edit=(("-y_true / p + (1 - y_true) / (1 - p)", "(1 - y_true) / (1 - p)"),),
+        ),
+        Fault(
+            "BCEB-INNER-SIGN",
+            "The sign of the second term is wrong.",
+            "The derivative of ln(1 - p) is -1/(1 - p), and then there is the minus in front of "
+            "it all.",
+            edit=(
+                ("-y_true / p + (1 - y_true) / (1 - p)", "-y_true / p - (1 - y_true) / (1 - p)"),
+            ),
+        ),
+        Fault(
+            "BCEB-NO-SWITCH",
+            "The factors y and 1 - y are missing from your two terms.",
+            "The truth is a switch: one of the terms is always 0.",
+            edit=(("-y_true / p + (1 - y_true) / (1 - p)", "-1 / p + 1 / (1 - p)"),),
+        ),
+        Fault(
+            "BCEB-SAME-DENOMINATOR",
+            "Both of your terms divide by p.",
+            "The second logarithm was ln(1 - p).",
+            edit=(("-y_true / p + (1 - y_true) / (1 - p)", "-y_true / p + (1 - y_true) / p"),),
+        ),
+        Fault(
+            "BCEB-SWAPPED",
+            "Truth and prediction are swapped.",
+            "By which of the two do you take the derivative?",
+            edit=(
+                ("-y_true / p + (1 - y_true) / (1 - p)", "-y_pred / q + (1 - y_pred) / (1 - q)"),
+                ("p = np.clip(y_pred, ", "q = np.clip(y_true, "),
+            ),
+        ),
+        Fault(
+            "BCEB-SQUARED-ERROR",
+            "That is the gradient of the mean squared error, another loss.",
+            "The derivative of a logarithm is a fraction: something divided by p.",
+            edit=(("-y_true / p + (1 - y_true) / (1 - p)", "2 * (p - y_true)"),),
+        ),
+        Fault(
+            "BCEB-SUMMED",
+            "You add all gradients up to a single number.",
+            "A gradient has the shape of the thing it belongs to: one number per prediction.",
+            edit=(("slope / len(y_true)", "np.mean(slope)"),),
+        ),
+        Fault(
+            "BCEB-N-BY-N",
+            "One of your arrays has lost an axis: NumPy pairs every truth with every prediction "
+            "(N×N).",
+            "Keep y_true and y_pred as the columns they are.",
+            edit=(
+                (
+                    "p = np.clip(y_pred, 1e-7, 1 - 1e-7)",
+                    "p = np.clip(y_pred[:, 0], 1e-7, 1 - 1e-7)",
+                ),
+            ),
+        ),
+        Fault(
+            "BCEB-THE-LOSS",
+            "You return the surprises themselves, not their derivative.",
+            "The derivative of ln p is 1/p: there is no logarithm left.",
+            edit=(
+                (
+                    "-y_true / p + (1 - y_true) / (1 - p)",
+                    "-(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))",
+                ),
+            ),
+        ),
+    ),
+    hints=(
+        "Two fractions, one for each term of the loss, then the factor of the average.",
+        "Limit the predictions as in the loss. A truth of 1 leaves -1/p, a truth of 0 leaves 1/(1 "
+        "- p); y and 1 - y switch between them.",
+        "With the limited p: minus y divided by p, plus (1 - y) divided by (1 - p), number by "
+        "number; all of it divided by the number of rows.",
+    ),
+)
