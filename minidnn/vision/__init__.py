@@ -1,0 +1,15 @@
+"""Images: models, transforms and data sets under torchvision's names.
+
+Each part is imported when it is first asked for; they need Pillow.
+"""
+
+import importlib
+from types import ModuleType
+
+__all__ = ["datasets", "models", "transforms"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in __all__:
+        raise AttributeError(f"module 'minidnn.vision' has no attribute {name!r}")
+    return importlib.import_module(f"minidnn.vision.{name}")
