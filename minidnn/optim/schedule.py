@@ -40,9 +40,10 @@ class LRScheduler:
 
     def get_lr(self) -> list[float]:
         """The learning rate of every group at step `last_epoch`."""
-        rates = []
-        for group, base, before in zip(self.optimizer.param_groups, self.base_lrs, self._last_lr):
-            rate = self.lr_at(base, self.last_epoch)
+        t, rates = self.last_epoch, []
+        for group, base in zip(self.optimizer.param_groups, self.base_lrs):
+            rate = self.lr_at(base, t)
+            before = self.lr_at(base, t - 1) if t > 0 else base
             changed_by_others = self._chained and group["lr"] != before and before != 0
             rates.append(group["lr"] * rate / before if changed_by_others else rate)
         return rates
@@ -50,7 +51,7 @@ class LRScheduler:
     def step(self, epoch: int | None = None) -> None:
         """Go on by one step, or to step `epoch`."""
         self._step_count += 1
-        self._chained = epoch is None and (self.last_epoch == -1 or self._step_count > 1)
+        self._chained = epoch is None
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         for group, rate in zip(self.optimizer.param_groups, self.get_lr()):
             group["lr"] = rate
