@@ -1,0 +1,470 @@
+"""What is saved comes back: values, kinds, sharing, circles, models; and what cannot be saved."""
+
+import io
+import os
+import warnings
+from collections import OrderedDict
+
+import numpy as np
+import pytest
+
+import minidnn
+from minidnn import nn, optim, serialization
+from minidnn.serialization import CheckpointError, add_safe_globals, classes, load, save
+
+
+def round_trip(obj, **options):
+    file = io.BytesIO()
+    save(obj, file)
+    return load(file, **options)
+
+
+def assert_same(a, b):
+    """Equal values of equal kinds, all the way down."""
+    assert type(a) is type(b)
+    if isinstance(a, minidnn.Tensor):
+        assert a.requires_grad == b.requires_grad
+        a, b = a.array, b.array
+    if isinstance(a, np.ndarray | np.generic):
+        assert a.dtype == b.dtype
+        assert a.shape == b.shape
+        assert a.tobytes() == b.tobytes()
+    elif isinstance(a, dict):
+        assert list(a) == list(b)
+        assert [type(k) for k in a] == [type(k) for k in b]
+        for k in a:
+            assert_same(a[k], b[k])
+    elif isinstance(a, list | tuple):
+        assert len(a) == len(b)
+        for x, y in zip(a, b):
+            assert_same(x, y)
+    else:
+        assert repr(a) == repr(b)
+
+
+VALUES = [
+    None,
+    True,
+    0,
+    -1,
+    2**63,
+    -(2**64),
+    12345**200,
+    0.1,
+    -0.0,
+    1e-320,
+    float("inf"),
+    float("-inf"),
+    float("nan"),
+    "",
+    "text with é, 語, \x00 and \ud800",
+    b"",
+    bytes(range(256)),
+    1 - 2j,
+    complex("nan+infj"),
+    [],
+    (),
+    {},
+    set(),
+    frozenset({1, (2, "x")}),
+    {1, None, "a"},
+    OrderedDict(b=1, a=2),
+    {1: "int", "1": "text", None: 0, b"1": 2, 2.5: 3, (1, "a"): 4, True + 1: 5},
+    [1, (2, [3, {"four": (5,)}])],
+    np.dtype("float32"),
+    np.dtype(">i4"),
+    np.float32(1.5),
+    np.int64(-3),
+    np.bool_(True),
+    np.str_("x"),
+    minidnn.device("cpu"),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:30])
+def test_values(value):
+    assert_same(round_trip(value), value)
+    assert_same(round_trip({"in": [value]}), {"in": [value]})
+
+
+ARRAYS = [
+    np.arange(6, dtype="f4").reshape(2, 3),
+    np.arange(6, dtype="f8").reshape(2, 3).T,
+    np.arange(10)[::-3],
+    np.array(2.5, "f2"),
+    np.zeros((0, 3)),
+    np.zeros((2, 0, 3), "i1"),
+    np.array([True, False]),
+    np.array([1 + 2j], "c8"),
+    np.array([1, 2], ">i2"),
+    np.array(["a", "ünï"]),
+    np.array([b"ab", b"c"]),
+    np.broadcast_to(np.float32(3), (2, 2)),
+    np.asfortranarray(np.arange(12.0).reshape(3, 4)),
+]
+
+
+@pytest.mark.parametrize("array", ARRAYS, ids=lambda a: f"{a.dtype}{a.shape}")
+def test_arrays(array):
+    back = round_trip(array)
+    assert_same(back, array)
+    assert back.flags.writeable
+
+
+@pytest.mark.parametrize("cls", [minidnn.Tensor, nn.Parameter, nn.Buffer])
+def test_tensors(cls):
+    tensor = cls(np.arange(6, dtype="f4").reshape(2, 3))
+    assert_same(round_trip(tensor), tensor)
+    tensor.requires_grad = not tensor.requires_grad
+    assert_same(round_trip(tensor), tensor)
+
+
+def test_gradients_are_not_saved_and_results_become_leaves():
+    x = minidnn.tensor([1.0, 2.0], requires_grad=True)
+    y = x * x
+    y.sum().backward()
+    back_x, back_y = round_trip([x, y])
+    assert back_x.grad is None
+    assert back_y.is_leaf
+    assert back_y.tolist() == [1.0, 4.0]
+
+
+def test_what_was_one_is_one():
+    array, tensor, inner = np.arange(3.0), minidnn.ones(2), [1]
+    twin = tensor.detach()  # another tensor of the same memory
+    back = round_trip([array, array, tensor, tensor, twin, {"a": inner, "b": inner}, array[:]])
+    assert back[0] is back[1] is back[6]
+    assert back[2] is back[3]
+    assert back[4] is not back[2]
+    assert back[4].array is back[2].array
+    assert back[5]["a"] is back[5]["b"]
+
+
+def test_equal_but_separate_things_stay_separate():
+    back = round_trip([np.ones(2), np.ones(2), [1], [1]])
+    assert back[0] is not back[1]
+    assert back[2] is not back[3]
+
+
+def test_circles():
+    circle = [1]
+    circle.append({"self": circle, "tuple": (circle,)})
+    back = round_trip(circle)
+    assert back[1]["self"] is back
+    assert back[1]["tuple"][0] is back
+    knot = ([],)
+    knot[0].append(knot)
+    with pytest.raises(TypeError, match="a tuple that contains itself cannot be saved"):
+        save(knot, io.BytesIO())
+
+
+def test_saving_changes_nothing_and_takes_no_copy_of_the_values():
+    model = nn.Linear(2, 3)
+    before = dict(vars(model))
+    save(model, io.BytesIO())
+    assert vars(model) == before
+
+
+def test_equal_objects_give_equal_files():
+    files = []
+    for _ in range(2):
+        files.append(io.BytesIO())
+        save({"a": [1, np.arange(3)], "b": minidnn.ones(2)}, files[-1])
+    assert files[0].getvalue() == files[1].getvalue()
+
+
+# Models
+
+
+def small_model():
+    return nn.Sequential(
+        nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(2, 3)
+    )
+
+
+def test_whole_models(tmp_path):
+    minidnn.manual_seed(0)
+    model = small_model()
+    x = minidnn.randn(4, 1, 3, 3)
+    model(x)  # moves the running statistics
+    model.eval()
+    minidnn.save(model, tmp_path / "model.mdn")
+    back = minidnn.load(tmp_path / "model.mdn")
+    assert repr(back) == repr(model)
+    assert not back.training
+    assert_same(back.state_dict(), model.state_dict())
+    assert [type(p) for p in back.parameters()] == [nn.Parameter] * 6
+    assert np.array_equal(back(x).detach().numpy(), model(x).detach().numpy())
+    back.train()
+    back(x).sum().backward()  # alive: can be trained
+    assert back[0].weight.grad is not None
+
+
+def test_shared_layers_stay_shared():
+    layer = nn.Linear(2, 2)
+    model = nn.Sequential(layer, nn.ReLU(), layer)
+    model[2].bias = model[0].bias
+    back = round_trip(model)
+    assert back[0] is back[2]
+    tied = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    tied[1].weight = tied[0].weight
+    back = round_trip(tied)
+    assert back[0].weight is back[1].weight
+
+
+def test_frozen_parameters_stay_frozen():
+    model = small_model()
+    model[0].requires_grad_(False)
+    back = round_trip(model)
+    assert [p.requires_grad for p in back.parameters()] == [False, False, True, True, True, True]
+
+
+def test_hooks_are_left_out():
+    model = nn.Linear(2, 2)
+    model.register_forward_hook(lambda *_: None)
+    back = round_trip(model)
+    assert back(minidnn.ones(1, 2)).shape == (1, 2)
+
+
+def test_a_state_dict_fits_the_model_again():
+    model, other = small_model(), small_model()
+    other.load_state_dict(round_trip(model.state_dict()))
+    assert_same(other.state_dict(), model.state_dict())
+
+
+def test_training_goes_on_exactly_from_a_checkpoint():
+    def step(model, optimizer):
+        optimizer.zero_grad()
+        model(minidnn.ones(2, 3)).sum().backward()
+        optimizer.step()
+
+    def made():
+        minidnn.manual_seed(1)
+        model = nn.Linear(3, 2)
+        return model, optim.Adam(model.parameters(), lr=0.1)
+
+    model, optimizer = made()
+    step(model, optimizer)
+    saved = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": 1}
+    back = round_trip(saved)
+    again, again_optimizer = made()
+    again.load_state_dict(back["model"])
+    again_optimizer.load_state_dict(back["optimizer"])
+    for _ in range(3):
+        step(model, optimizer)
+        step(again, again_optimizer)
+    assert_same(again.state_dict(), model.state_dict())
+
+
+def test_random_state_goes_on():
+    state = round_trip(minidnn.get_rng_state())
+    drawn = minidnn.randn(3).tolist()
+    minidnn.set_rng_state(state)
+    assert minidnn.randn(3).tolist() == drawn
+
+
+# Classes of the program
+
+
+class Net(nn.Module):
+    def __init__(self):
+        self.layer = nn.Linear(2, 1)
+        self.note = "mine"
+
+    def forward(self, x):
+        return self.layer(x)
+
+
+class Config:
+    def __init__(self):
+        self.width = 3
+
+
+@pytest.fixture
+def listed(monkeypatch):
+    monkeypatch.setattr(classes, "LISTED", {})
+
+
+def test_own_models_must_be_listed_to_be_loaded(listed):
+    file = io.BytesIO()
+    save(Net(), file)
+    with pytest.raises(CheckpointError, match=r"class '.*Net', which this program has not listed"):
+        load(file)
+    with pytest.raises(
+        CheckpointError, match=r"add_safe_globals\(\[Net\]\) before loading; or sav"
+    ):
+        load(file)
+    add_safe_globals([Net])
+    back = load(file)
+    assert type(back) is Net
+    assert back.note == "mine"
+    assert back(minidnn.ones(1, 2)).shape == (1, 1)
+
+
+def test_other_classes_must_be_listed_to_be_saved(listed):
+    with pytest.raises(
+        TypeError, match=r"\['config'\] cannot be saved: .*Config.*add_safe_globals"
+    ):
+        save({"config": Config()}, io.BytesIO())
+    add_safe_globals([Config])
+    assert round_trip(Config()).width == 3
+
+
+def test_a_class_may_have_moved(listed):
+    file = io.BytesIO()
+    save(Net(), file)
+    file = io.BytesIO(file.getvalue())
+    add_safe_globals([(Net, "old.place.Net")])
+    with pytest.raises(CheckpointError, match="not listed"):
+        load(file)
+    renamed = io.BytesIO()
+    save(Net(), renamed)  # saved under the listed name
+    assert type(load(renamed)) is Net
+
+
+def test_a_script_s_class_is_found_under_its_module_s_name(listed, monkeypatch):
+    monkeypatch.setattr(Net, "__module__", "__main__")
+    file = io.BytesIO()
+    save(Net(), file)
+    monkeypatch.undo()
+    monkeypatch.setattr(classes, "LISTED", {})
+    add_safe_globals([Net])
+    assert type(load(file)) is Net
+
+
+def test_files_name_the_public_place_of_a_class():
+    assert classes.name_to_save(nn.Linear) == "minidnn.nn.Linear"
+    assert classes.class_to_load("minidnn.nn.linear.Linear") is nn.Linear
+
+
+def test_only_classes_can_be_listed(listed):
+    with pytest.raises(TypeError, match="expected classes; got 'Net'"):
+        add_safe_globals([("Net", "Net")])
+
+
+# What cannot be saved
+
+
+@pytest.mark.parametrize(
+    ("obj", "message"),
+    [
+        ({"f": len}, r"the object\['f'\] is <built-in function len>: code is not saved"),
+        ([lambda: 0], r"the object\[0\] is <function .*: code is not saved"),
+        ({"c": nn.Linear}, r"\['c'\] is <class .*: code is not saved"),
+        ([(i for i in [])], r"code is not saved"),
+        (np.array([object()]), r"has the dtype object, which cannot be saved"),
+        (np.zeros(2, "i4,f4"), r"has the dtype .*cannot be saved"),
+        (np.dtype("O"), r"has the dtype object, which cannot be saved"),
+        ({(1, (2,)): 3}, r"has the key \(1, \(2,\)\); keys that can be saved are"),
+        ({2**70: 3}, r"has the key 1180591620717411303424"),
+        ({"a": io.BytesIO()}, r"the object\['a'\] cannot be saved: an object of the class"),
+        (range(3), r"cannot be saved: an object of the class builtins.range"),
+    ],
+)
+def test_what_cannot_be_saved_says_where_and_why(obj, message):
+    with pytest.raises(TypeError, match=message):
+        save(obj, io.BytesIO())
+
+
+def test_deep_nesting_is_an_error_not_a_crash():
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(TypeError, match="is nested more than 100 levels deep; flatten it"):
+        save(deep, io.BytesIO())
+
+
+def test_attributes_that_hide_methods():
+    model = nn.Linear(2, 2)
+    vars(model)["forward"] = 3
+    with pytest.raises(TypeError, match="has the attribute 'forward', which hides a method"):
+        save(model, io.BytesIO())
+
+
+def test_too_much_outside_arrays(monkeypatch):
+    monkeypatch.setattr(serialization.checkpoint, "LARGEST_STRUCTURE", 1000)
+    with pytest.raises(ValueError, match=r"take \d+ bytes; at most 1000 .* long lists.* arrays"):
+        save(list(range(1000)), io.BytesIO())
+
+
+# Files and places
+
+
+def test_an_error_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.mdn"
+    save([1], path)
+    with pytest.raises(TypeError):
+        save([1, len], path)
+    assert load(path) == [1]
+    assert os.listdir(tmp_path) == ["a.mdn"]
+
+
+def test_formats_by_suffix_and_by_name(tmp_path):
+    state = {"a": minidnn.ones(2)}
+    starts = {}
+    for name in ("a.mdn", "a.pth", "a.pt", "a.npz", "a"):
+        save(state, tmp_path / name)
+        starts[name] = (tmp_path / name).read_bytes()[:60]
+        assert load(tmp_path / name)["a"].tolist() == [1.0, 1.0]
+    assert b"structure.json" in starts["a.mdn"]
+    assert b"structure.json" in starts["a"]
+    assert b"archive/data.pkl" in starts["a.pth"]
+    assert b"archive/data.pkl" in starts["a.pt"]
+    save(state, tmp_path / "b.mdn", format="torch")
+    assert b"archive/data.pkl" in (tmp_path / "b.mdn").read_bytes()
+    assert load(tmp_path / "b.mdn")["a"].tolist() == [1.0, 1.0]
+    with pytest.raises(
+        ValueError, match=r"format 'hdf5' is unknown; use one of minidnn, torch, npz"
+    ):
+        save(state, tmp_path / "c", format="hdf5")
+
+
+def test_a_whole_model_under_pytorch_s_suffix(tmp_path):
+    save(small_model(), tmp_path / "model.pth")
+    assert isinstance(load(tmp_path / "model.pth", weights_only=False), nn.Sequential)
+
+
+def test_places():
+    assert round_trip({"a": np.ones(2)}, map_location="cpu")["a"].tolist() == [1.0, 1.0]
+    assert round_trip(minidnn.ones(1), map_location=minidnn.device("cpu")).tolist() == [1.0]
+    with pytest.raises(ValueError, match="device: expected one of 'cpu'"):
+        round_trip(minidnn.ones(1), map_location="tpu")
+
+
+def test_a_file_from_a_gpu_says_how_to_load_it_without_one():
+    if minidnn.cuda.is_available():
+        pytest.skip("there is a GPU")
+    file = io.BytesIO()
+    save(minidnn.ones(1), file)
+    elsewhere = io.BytesIO(replace_text(file.getvalue(), b'"device":"cpu"', b'"device":"cuda"'))
+    with pytest.raises(RuntimeError, match=r"saved on 'cuda'; load it with map_location=\"cpu\""):
+        load(elsewhere)
+    assert load(elsewhere, map_location="cpu").tolist() == [1.0]
+
+
+def replace_text(content, old, new):
+    """A checkpoint with another structure.json and right checksums."""
+    import zipfile
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            after.writestr(name, data.replace(old, new) if name == "structure.json" else data)
+    return file.getvalue()
+
+
+def test_wrong_kinds_of_path():
+    with pytest.raises(TypeError, match="save: expected a path or an open binary file; got int"):
+        save([], 3)
+    with pytest.raises(TypeError, match="load: expected a path or an open binary file; got int"):
+        load(3)
+    with pytest.raises(FileNotFoundError):
+        load("no such file")
+
+
+def test_no_warnings(tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        save({"a": minidnn.ones(2)}, tmp_path / "a")
+        load(tmp_path / "a")
