@@ -18,6 +18,7 @@ from minidnn.grading.spec import Case, Exercise
 ENDINGS = {
     "Timeout": ("TIMEOUT", "Your code does not come to an end: {text}.", "Look for a loop that never stops."),
     "Died": ("ENDED", "Your code stopped the whole program: {text}.", "Functions return; they do not exit."),
+    "Form": ("FORM", "Something is wrong with what comes back: {text}.", "Look at the shapes and kinds you return."),
     "Malformed": ("MALFORMED", "Your function did not return plain data.", "Return arrays and numbers only."),
 }
 
@@ -29,7 +30,7 @@ def detect(exercise: Exercise, cases: list[Case], expected: list[Outcome], got: 
     found: list[Diagnosis] = []
     if errors:
         found.append(_error(exercise, cases, expected, got, errors))
-        if len(errors) == len(got) or found[0].code in ("TIMEOUT", "ENDED", "MALFORMED"):
+        if len(errors) == len(got) or found[0].code in ("TIMEOUT", "ENDED", "FORM", "MALFORMED"):
             return found
     fine = [i for i, g in enumerate(got) if not g.error]
     found += _side_effects(exercise, names, [expected[i] for i in fine], [got[i] for i in fine])

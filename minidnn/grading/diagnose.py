@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 
 from minidnn.grading import source
 from minidnn.grading.child import observe
-from minidnn.grading.compare import distance, parts, tolerances
+from minidnn.grading.compare import distance, kind_name, parts, tolerances
 from minidnn.grading.detectors import detect
 from minidnn.grading.result import Diagnosis
 from minidnn.grading.sandbox import Outcome
@@ -28,18 +29,44 @@ def diagnose(
     return detect(exercise, cases, expected, got)
 
 
-def observe_here(exercise: Exercise, probe, cases: list[Case]) -> list[Outcome]:
+def observe_here(exercise: Exercise, probe, cases: list[Case], raw: bool = False) -> list[Outcome]:
     """Trusted text (reference or fault) on every case, in this process."""
     twice = any(p.kind == "repeat" for p in exercise.properties)
     outcomes = []
     state = np.random.get_state()
     try:
         for case in cases:
-            raw = observe(probe, case.args, (f"<{exercise.name}>",), twice)
-            outcomes.append(Outcome(**raw))
+            outcomes.append(Outcome(**observe(probe, case.args, (f"<{exercise.name}>",), twice)))
     finally:
         np.random.set_state(state)
-    return outcomes
+    return outcomes if raw else summarised(exercise, cases, outcomes)
+
+
+def summarised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> list[Outcome]:
+    """Outcomes as they are compared: with the exercise's summary, if it has one, computed in this process."""
+    if exercise.summary is None:
+        return outcomes
+    result = []
+    for case, outcome in zip(cases, outcomes):
+        if outcome.error is None:
+            try:
+                with np.errstate(all="ignore"), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    value = exercise.summary(case, outcome.value)
+                    again = outcome.again
+                    if again is not None and not isinstance(again[0], str):
+                        again = (exercise.summary(case, again[0]),)
+                outcome = replace(outcome, value=value, again=again)
+            except Exception as error:  # the value has a form that the summary does not expect
+                told = str(error) if isinstance(error, ValueError) and error.args else ""
+                outcome = replace(outcome, value=None, error=_form(outcome.value, told))
+        result.append(outcome)
+    return result
+
+
+def _form(value, told: str) -> dict:
+    text = f"the result has an unexpected form: {kind_name(value)}" + (f" ({told[:120]})" if told else "")
+    return {"type": "Form", "text": text, "line": 0, "file": ""}
 
 
 def fault_outcomes(exercise: Exercise, fault: Fault, cases: list[Case]) -> list[Outcome]:

@@ -15,7 +15,7 @@ import numpy as np
 from minidnn.grading import registry, sandbox, source
 from minidnn.grading.compare import judge_all
 from minidnn.grading.detectors import evidence
-from minidnn.grading.diagnose import diagnose, observe_here
+from minidnn.grading.diagnose import diagnose, observe_here, summarised
 from minidnn.grading.reading import Answer, Submission
 from minidnn.grading.result import (
     FAILED,
@@ -88,7 +88,7 @@ def _grade_filled(exercise: Exercise, answer: Answer, seed: int) -> ExerciseResu
     twice = any(p.kind == "repeat" for p in exercise.properties)
     run = sandbox.run(source.job(exercise, answer.chunks), [c.args for c in cases], exercise.seconds, twice)
     expected = expected_outcomes(exercise, cases)
-    result = verdict(exercise, cases, expected, run.outcomes)
+    result = verdict(exercise, cases, expected, summarised(exercise, cases, run.outcomes))
     result.layers = run.layers
     _quote_lines(result, answer, run.outcomes)
     return result

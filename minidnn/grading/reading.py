@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import symtable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -243,7 +244,7 @@ def _collect(answer, file, exercise, definitions, chosen, targets) -> None:
         if any(node is n for _, n in needed):
             continue
         needed.append((cell, node))
-        for name in sorted({n.id for n in ast.walk(node) if isinstance(n, ast.Name)}):
+        for name in _free_names(cell.segment(node)):
             if name in given or name in targets or name == "np":
                 continue
             for other in reversed(definitions.get(name, [])):
@@ -269,6 +270,21 @@ def _collect(answer, file, exercise, definitions, chosen, targets) -> None:
         problem = _import_problem(inner, given)
         if problem:
             answer.state, answer.problem = "broken", problem
+
+
+def _free_names(text: str) -> list[str]:
+    """Names that the text takes from its surroundings: neither parameters nor local variables."""
+    found: set[str] = set()
+
+    def visit(table, top):
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() and (top or symbol.is_global()):
+                found.add(symbol.get_name())
+        for inner in table.get_children():
+            visit(inner, False)
+
+    visit(symtable.symtable(text, "<answer>", "exec"), True)
+    return sorted(found)
 
 
 def _file_lines(cell: Cell) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from minidnn.grading import registry, source
-from minidnn.grading.diagnose import fault_outcomes
+from minidnn.grading.diagnose import fault_outcomes, observe_here, summarised
 from minidnn.grading.engine import expected_outcomes, grade_exercise, make_cases, verdict
 from minidnn.grading.reading import Submission
 from minidnn.grading.result import NOT_DONE, PASSED, ExerciseResult
@@ -76,15 +76,16 @@ def _trivial(exercise, report):
     """Answers with nothing in them must earn nothing."""
     cases = make_cases(exercise, SEEDS[0])
     expected = expected_outcomes(exercise, cases)
+    raw = observe_here(exercise, source.reference_probe(exercise), cases, raw=True)
     answers = {
         "None": [Outcome(None) for _ in cases],
-        "zeros": [Outcome(_fill(e.value, 0.0)) for e in expected],
-        "ones": [Outcome(_fill(e.value, 1.0)) for e in expected],
+        "zeros": [Outcome(_fill(e.value, 0.0)) for e in raw],
+        "ones": [Outcome(_fill(e.value, 1.0)) for e in raw],
     }
     if not exercise.probe:
         answers["the first argument back"] = [Outcome(c.args[0]) for c in cases]
     for what, got in answers.items():
-        result = verdict(exercise, cases, expected, got, explain=False)
+        result = verdict(exercise, cases, expected, summarised(exercise, cases, got), explain=False)
         if result.points:
             earned = [p.name for p in result.properties if p.points]
             report.problems.append(f"returning {what} earns {result.points} points: {earned}")

@@ -18,6 +18,7 @@ from minidnn.grading.spec import Exercise, Fault
 _PLAIN = (int, float, str, bool, tuple, type(None))
 
 
+@functools.lru_cache(maxsize=4096)
 def _text(thing) -> str:
     return textwrap.dedent(inspect.getsource(thing))
 
@@ -77,7 +78,8 @@ def _strip(text: str, methods: set[str]) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _given(number: str, exercise: Exercise) -> str:
+def given_text(exercise: Exercise) -> str:
+    """What the student's code may use: the given functions, and the class around methods under test."""
     under_test = _methods(exercise)
     whole = tuple(n for n in exercise.functions if "." not in n)
     things = list(exercise.given) + ([exercise.probe] if exercise.probe else [])
@@ -89,11 +91,7 @@ def _given(number: str, exercise: Exercise) -> str:
     return "\n\n".join(_strip(t, under_test[n]) if n in under_test else t for n, t in parts.items())
 
 
-def given_text(exercise: Exercise) -> str:
-    """What the student's code may use: the given functions, and the class around methods under test."""
-    return _given(exercise.number, exercise)
-
-
+@functools.lru_cache(maxsize=256)
 def given_names(exercise: Exercise) -> set[str]:
     """Top-level names that the given text defines."""
     names: set[str] = set()
@@ -105,6 +103,7 @@ def given_names(exercise: Exercise) -> set[str]:
     return names
 
 
+@functools.lru_cache(maxsize=256)
 def reference_text(exercise: Exercise) -> str:
     """The complete source of the reference (helpers first), which stays in the grader's process."""
     if isinstance(exercise.reference, str):
@@ -113,6 +112,7 @@ def reference_text(exercise: Exercise) -> str:
     return "\n\n".join(_closure(exercise.reference, skip=tuple(given)).values())
 
 
+@functools.lru_cache(maxsize=256)
 def own_text(exercise: Exercise) -> str:
     """The source of the reference functions alone: what a fault's edit is searched in."""
     if isinstance(exercise.reference, str):
@@ -136,6 +136,7 @@ def fault_text(exercise: Exercise, fault: Fault) -> str:
     return own
 
 
+@functools.lru_cache(maxsize=256)
 def helpers_text(exercise: Exercise) -> str:
     """Helper functions of the reference that neither the student is given nor under test."""
     if isinstance(exercise.reference, str):
