@@ -1,12 +1,13 @@
-"""The ops of images by faster algorithms: the same contract and, but for rounding, the same numbers.
+"""The ops of images by faster algorithms: the same contract, the same numbers but for rounding.
 
 Each takes the arrays it is made for (NumPy, float32 or float64, large enough) and hands all others
 to the simple op of the same name in minidnn.ops, which stays its tested reference.
 """
 
-from ..conv import conv2d
-from ..norm import batch_norm, batch_statistics
-from ..pool import adaptive_avg_pool2d, avg_pool2d, max_pool2d
+from ..pool import adaptive_avg_pool2d, avg_pool2d
+from .conv import conv2d
+from .norm import batch_norm, batch_statistics
+from .pool import max_pool2d
 
 __all__ = [
     "adaptive_avg_pool2d",

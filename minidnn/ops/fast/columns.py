@@ -1,0 +1,172 @@
+"""Convolution by columns, a piece of the image at a time: the windows of a piece are copied into the
+cache, where one matrix product turns them into results. Images lie as (H,W,N,C).
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from ... import threads
+from .layout import fill
+from .workspace import take
+
+CACHE = 1 << 18  # numbers in the columns of a piece: 1 MB of float32
+
+
+def convolve(x, weight, bias, stride, padding, dilation, out):
+    """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
+    N, O = x.shape[2], len(weight)
+    K = weight[0].size
+    rows = np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(K, O)
+    y = np.empty((*out, N, O), x.dtype)
+    pieces, h, n = cut(*out, N, K)
+    gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
+
+    def piece(i):
+        block = pieces[i]
+        target = y[block]
+        columns, window, product = take(x.dtype, *gather.shapes(h, n), (h * out[1] * n, O))
+        columns = gather(columns, window, block)
+        if target.flags.c_contiguous:
+            target = target.reshape(-1, O)
+            np.matmul(columns, rows, out=target)
+            if bias is not None:
+                target += bias
+        else:
+            product = product[: len(columns)]
+            np.matmul(columns, rows, out=product)
+            if bias is None:
+                np.copyto(target, product.reshape(target.shape))
+            else:
+                np.add(product.reshape(target.shape), bias, out=target)
+
+    threads.run(piece, len(pieces))
+    return y
+
+
+def weight_gradient(x, dy, kernel, stride, padding, dilation):
+    """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,KH,KW)."""
+    *out, N, O = dy.shape
+    C = x.shape[3]
+    K = C * kernel[0] * kernel[1]
+    pieces, h, n = cut(*out, N, max(K, 4 * K * O // CACHE))
+    gather = Gather(x, kernel, stride, padding, dilation, out)
+    groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
+    sums = np.zeros((groups, K, O), x.dtype)
+
+    def group(g):
+        for i in range(g, len(pieces), groups):
+            block = pieces[i]
+            columns, window, flat, product = take(
+                x.dtype, *gather.shapes(h, n), (h * out[1] * n, O), (K, O)
+            )
+            columns = gather(columns, window, block)
+            flat = flat[: len(columns)]
+            np.copyto(flat.reshape(dy[block].shape), dy[block])
+            np.matmul(columns.T, flat, out=product)
+            sums[g] += product
+
+    threads.run(group, groups)
+    total = sums.sum(axis=0)
+    return np.ascontiguousarray(total.reshape(*kernel, C, O).transpose(3, 2, 0, 1))
+
+
+def input_gradient(dy, weight, shape, stride, padding, dilation):
+    """dy (OH,OW,N,O), weight (O,C,KH,KW) -> the gradient of x, (H,W,N,C) = shape."""
+    O, C, KH, KW = weight.shape
+    OH, OW, N, _ = dy.shape
+    H, W = shape[:2]
+    if stride == (1, 1):  # the convolution of dy with the kernel turned by 180 degrees
+        turned = weight[:, :, ::-1, ::-1].swapaxes(0, 1)
+        (top, _), (left, _) = padding
+        around = (dilation[0] * (KH - 1) - top, 0), (dilation[1] * (KW - 1) - left, 0)
+        return convolve(dy, turned, None, stride, around, dilation, (H, W))
+
+    (top, bottom), (left, right) = padding
+    taps = np.ascontiguousarray(weight.transpose(2, 3, 0, 1))  # (KH,KW,O,C)
+    dx = np.zeros((H + top + bottom, W + left + right, N, C), dy.dtype)
+    nb = max(1, min(N, CACHE // (OH * OW * max(C, O))))
+    starts = range(0, N, nb)
+
+    def piece(i):
+        images = slice(starts[i], min(starts[i] + nb, N))
+        k = images.stop - images.start
+        flat, product = take(dy.dtype, (OH * OW * k, O), (OH * OW * k, C))
+        np.copyto(flat.reshape(OH, OW, k, O), dy[:, :, images])
+        for i, j in np.ndindex(KH, KW):
+            np.matmul(flat, taps[i, j], out=product)
+            r, c = i * dilation[0], j * dilation[1]
+            rows = slice(r, r + (OH - 1) * stride[0] + 1, stride[0])
+            columns = slice(c, c + (OW - 1) * stride[1] + 1, stride[1])
+            dx[rows, columns, images] += product.reshape(OH, OW, k, C)
+
+    threads.run(piece, len(starts))
+    return dx[top : top + H, left : left + W]
+
+
+class Gather:
+    """Copies the windows of a block of results into columns (results, KH*KW*C)."""
+
+    def __init__(self, x, kernel, stride, padding, dilation, out):
+        self.x, self.kernel, self.stride, self.dilation = x, kernel, stride, dilation
+        self.top, self.left = padding[0][0], padding[1][0]
+        self.width = out[1]
+
+    def reach(self, n, direction):
+        """How many pixels n results in a row look at."""
+        return (
+            (n - 1) * self.stride[direction]
+            + self.dilation[direction] * (self.kernel[direction] - 1)
+            + 1
+        )
+
+    def shapes(self, h, n):
+        """The shapes of the columns and of the window for h rows of results of n images."""
+        C = self.x.shape[3]
+        KH, KW = self.kernel
+        window = self.reach(h, 0), self.reach(self.width, 1), n, C
+        return (h, self.width, n, KH, KW, C), window
+
+    def __call__(self, columns, window, block):
+        rows, _, images = block
+        h, n = rows.stop - rows.start, images.stop - images.start
+        columns = shrunk(columns, h, n)
+        window = window.reshape(-1)[: self.reach(h, 0) * window.shape[1] * n * window.shape[3]]
+        window = window.reshape(self.reach(h, 0), -1, n, self.x.shape[3])
+        fill(window, self.x[:, :, images], rows.start * self.stride[0] - self.top, -self.left)
+        row, column, image, channel = window.strides
+        view = as_strided(
+            window,
+            columns.shape,
+            (
+                row * self.stride[0],
+                column * self.stride[1],
+                image,
+                row * self.dilation[0],
+                column * self.dilation[1],
+                channel,
+            ),
+        )
+        np.copyto(columns, view)
+        return columns.reshape(h * self.width * n, -1)
+
+
+def shrunk(columns, h, n):
+    """The front of the memory of columns (H,W,N,...) as (h,W,n,...)."""
+    shape = (h, columns.shape[1], n, *columns.shape[3:])
+    return columns.reshape(-1)[: int(np.prod(shape))].reshape(shape)
+
+
+def cut(OH, OW, N, K):
+    """Blocks of results whose columns fit the cache: (rows, all columns, images); their h and n."""
+    results = max(1, CACHE // K)
+    if results >= OW * N:
+        h, n = min(OH, results // (OW * N)), N
+    else:
+        h, n = 1, min(N, max(1, results // OW))
+    h = min(h, max(1, -(-OH // 2))) if n == N else h  # at least two pieces, for two cores
+    blocks = [
+        (slice(r, min(r + h, OH)), slice(None), slice(i, min(i + n, N)))
+        for r in range(0, OH, h)
+        for i in range(0, N, n)
+    ]
+    return blocks, h, n

@@ -1,0 +1,124 @@
+"""conv2d by the fastest way for its shape; minidnn.ops.conv holds the formula they all compute.
+
+    way        for                                          results and input     weights
+    simple     other arrays, groups, very little work       minidnn.ops.conv
+    pointwise  1x1 kernels without padding                  one product           one product
+    winograd   3x3 kernels of stride 1, many images/pixels  16 products a tile    16 products a tile
+    stem       few channels                                 columns of (N,C,H,W)  columns of (N,C,H,W)
+    columns    all others                                   columns of (H,W,N,C)  columns of (H,W,N,C)
+
+The way depends on the shapes alone, so a program always computes the same numbers.
+"""
+
+import functools
+from contextlib import contextmanager
+
+import numpy as np
+
+from .. import conv as simple
+from . import columns, pointwise, stem, winograd
+from .blocks import channel_sum
+from .layout import inward, outward
+
+forced = None  # the way that tests ask for
+
+
+def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation=(1, 1), groups=1):
+    """The same as minidnn.ops.conv.conv2d, faster; images lie as (H,W,N,C) in memory."""
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+    way = "simple"
+    if forced != "simple" and suited(x, weight, bias) and groups == 1:
+        simple.check(x, weight, bias, groups)
+        way = way_for(x.shape, weight.shape, stride, padding, dilation, forced)
+    if way == "simple":
+        return simple.conv2d(x, weight, bias, **options, groups=groups)
+
+    kernel = weight.shape[2:]
+    out = simple.output_size(x.shape, weight.shape, stride, padding, dilation)
+    (top, _), (left, _) = padding
+    pixels = x if way == "stem" else inward(x)
+    shape = x.shape[2], x.shape[3], x.shape[0], x.shape[1]
+
+    if way == "pointwise":
+        y = pointwise.convolve(pixels, weight, bias, stride, out)
+    elif way == "winograd":
+        y = winograd.convolve(pixels, weight, bias, top, left, out)
+    elif way == "stem":
+        y = stem.convolve(x, weight, bias, stride, padding, dilation, out)
+    else:
+        y = columns.convolve(pixels, weight, bias, stride, padding, dilation, out)
+
+    def dx(dy):
+        dy = inward(dy)
+        if way == "pointwise":
+            return outward(pointwise.input_gradient(dy, weight, shape, stride))
+        if way == "winograd":  # the convolution of dy with the kernel turned by 180 degrees
+            turned = weight[:, :, ::-1, ::-1].swapaxes(0, 1)
+            return outward(winograd.convolve(dy, turned, None, 2 - top, 2 - left, shape[:2]))
+        return outward(columns.input_gradient(dy, weight, shape, stride, padding, dilation))
+
+    def dweight(dy):
+        dy = inward(dy)
+        if way == "pointwise":
+            return pointwise.weight_gradient(pixels, dy, stride)
+        if way == "winograd":
+            return winograd.weight_gradient(pixels, dy, top, left)
+        if way == "stem":
+            return stem.weight_gradient(x, dy, kernel, stride, padding, dilation)
+        return columns.weight_gradient(pixels, dy, kernel, stride, padding, dilation)
+
+    return outward(y), dx, dweight, None if bias is None else lambda dy: channel_sum(inward(dy))
+
+
+def suited(*arrays):
+    """Whether all are NumPy's own arrays of one floating type."""
+    arrays = [a for a in arrays if a is not None]
+    dtype = arrays[0].dtype
+    return dtype in (np.float32, np.float64) and all(
+        type(a) is np.ndarray and a.dtype == dtype for a in arrays
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
+    """The name of the fastest way, by the costs measured in docs/performance.md."""
+    N, C, H, W = x_shape
+    O, _, KH, KW = weight_shape
+    OH, OW = simple.output_size(x_shape, weight_shape, stride, padding, dilation)
+    results = N * OH * OW
+    if 0 in (*x_shape, *weight_shape):
+        return "simple"
+    possible = {"columns": True, "stem": True}
+    possible["pointwise"] = (KH, KW) == (1, 1) and not any(map(any, padding))
+    possible["winograd"] = (
+        (KH, KW) == (3, 3) and stride == dilation == (1, 1) and max(map(max, padding)) <= 2
+    )
+    if forced is not None:
+        return forced if possible.get(forced) else "columns"
+    if results * C * O * KH * KW < SMALL:
+        return "simple"
+    if possible["pointwise"]:
+        return "pointwise"
+    if C < 8:
+        return "stem"
+    if possible["winograd"]:
+        tiles = N * -(-OH // 2) * -(-OW // 2)
+        # nanoseconds of one core: products, sums of the transforms, transformed weights
+        cost = 32 * tiles * C * O * 0.0105 + 16 * tiles * (C + O) * 0.35 + 16 * C * O * 1.0
+        if cost < results * C * 9 * (O * 0.021 + 0.15):
+            return "winograd"
+    return "columns"
+
+
+SMALL = 50_000  # multiply-adds below which the simple op is as fast
+
+
+@contextmanager
+def force(way):
+    """Within it every conv2d goes this way where it can (for tests and measurements)."""
+    global forced
+    before, forced = forced, way
+    try:
+        yield
+    finally:
+        forced = before

@@ -1,0 +1,146 @@
+"""Batch normalisation in few passes over memory: block after block of pixels, each in the cache.
+
+Images lie as (H,W,N,C): a block is a matrix (pixels, C), and the sum over its pixels is a product
+with a row of ones.
+"""
+
+import numpy as np
+
+from ..norm import batch_norm as simple_batch_norm
+from ..norm import batch_statistics as simple_batch_statistics
+from ..norm import check
+from .blocks import Blocks, Wide
+from .conv import suited
+from .layout import inward, outward
+from .workspace import take
+
+SMALL = 1 << 14  # numbers below which the simple op is as fast
+
+
+def batch_statistics(x):
+    """The same as minidnn.ops.norm.batch_statistics."""
+    if not served(x):
+        return simple_batch_statistics(x)
+    pixels = inward(x).reshape(-1, x.shape[1])
+    blocks = Blocks(pixels)
+    means = np.empty((blocks.n, x.shape[1]), x.dtype)
+    squares = np.empty_like(means)
+
+    def work(i, ones):
+        block = pixels[blocks[i]]
+        means[i] = (ones[: len(block)] @ block) / len(block)
+        (centered,) = take(x.dtype, block.shape)
+        np.subtract(block, means[i], out=centered)
+        np.multiply(centered, centered, out=centered)
+        squares[i] = ones[: len(block)] @ centered
+
+    blocks.run(work)
+    counts = blocks.counts()[:, None]
+    mean = (counts * means).sum(axis=0) / len(pixels)
+    # Σ(x - mean)² = Σ over blocks of (Σ(x - own mean)² + count·(own mean - mean)²)
+    between = counts * (means - mean) ** 2
+    var = (squares + between).sum(axis=0) / len(pixels)
+    return mean.astype(x.dtype), var.astype(x.dtype)
+
+
+def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
+    """The same as minidnn.ops.norm.batch_norm: one scale and one shift for each channel."""
+    if not (served(x) and suited(x, weight, bias, mean, var)):
+        return simple_batch_norm(x, weight, bias, mean=mean, var=var, eps=eps, training=training)
+    check(x, weight, bias, mean, var)
+    C = x.shape[1]
+    pixels = inward(x)
+    inverse_std = (var + eps) ** -0.5
+    scale = inverse_std if weight is None else inverse_std * weight
+    y = np.empty_like(pixels)
+    scaled(pixels, scale, mean, bias, y)
+    known = []  # (dy, Σdy, Σdy·normal): three rules need the same sums
+
+    def sums(dy):
+        if not known or known[0] is not dy:
+            known[:] = dy, *channel_sums(inward(dy), pixels, mean, inverse_std)
+        return known[1:]
+
+    def dx(dy):
+        if not training:
+            result = np.empty_like(pixels)
+            scaled(inward(dy), scale, None, None, result)
+            return outward(result)
+        along_one, along_normal = (s / (x.size // C) for s in sums(dy))
+        result = np.empty_like(pixels)
+        projected(inward(dy), pixels, scale, mean, inverse_std * along_normal, along_one, result)
+        return outward(result)
+
+    return (
+        outward(y),
+        dx,
+        None if weight is None else lambda dy: sums(dy)[1].copy(),
+        None if bias is None else lambda dy: sums(dy)[0].copy(),
+    )
+
+
+def channel_sums(dy, x, mean, inverse_std):
+    """Σdy and Σdy·(x - mean)·inverse_std over all pixels, (C,) each."""
+    C = x.shape[3]
+    x, dy = x.reshape(-1, C), dy.reshape(-1, C)
+    blocks = Blocks(x)
+    partial = np.empty((2, blocks.n, C), x.dtype)
+
+    def work(i, ones):
+        upstream, block = dy[blocks[i]], x[blocks[i]]
+        ones = ones[: len(block)]
+        (product,) = take(x.dtype, block.shape)
+        np.subtract(block, mean, out=product)
+        np.multiply(product, upstream, out=product)
+        np.matmul(ones, upstream, out=partial[0, i])
+        np.matmul(ones, product, out=partial[1, i])
+
+    blocks.run(work)
+    along_one, along_normal = partial.sum(axis=1)
+    return along_one, along_normal * inverse_std
+
+
+def scaled(x, scale, mean, bias, out):
+    """out = (x - mean)·scale + bias, as (x - middle)·scale: one product and one sum."""
+    C = x.shape[3]
+    shift = None
+    if mean is not None:
+        shift = -mean * scale if bias is None else bias - mean * scale
+    wide = Wide(x.size // C, C)
+    scale, shift = wide.vector(scale), None if shift is None else wide.vector(shift)
+    x, out = wide.matrix(x), wide.matrix(out)
+    blocks = Blocks(x)
+
+    def work(i, _):
+        target = out[blocks[i]]
+        np.multiply(x[blocks[i]], scale, out=target)
+        if shift is not None:
+            target += shift
+
+    blocks.run(work)
+
+
+def projected(dy, x, scale, mean, along_normal, along_one, out):
+    """out = scale·(dy - along_one - (x - mean)·along_normal)."""
+    C = x.shape[3]
+    wide = Wide(x.size // C, C)
+    mean, slope = wide.vector(mean), wide.vector(-scale * along_normal)
+    shift, scale = wide.vector(-scale * along_one), wide.vector(scale)
+    x, dy, out = wide.matrix(x), wide.matrix(dy), wide.matrix(out)
+    blocks = Blocks(x)
+
+    def work(i, _):
+        target, block = out[blocks[i]], x[blocks[i]]
+        (product,) = take(x.dtype, block.shape)
+        np.subtract(block, mean, out=target)
+        target *= slope
+        target += shift
+        np.multiply(dy[blocks[i]], scale, out=product)
+        target += product
+
+    blocks.run(work)
+
+
+def served(x):
+    """Whether x is an image batch that this file is made for."""
+    return suited(x) and x.ndim == 4 and x.size >= SMALL

@@ -1,0 +1,154 @@
+"""Winograd's F(2x2,3x3): a 3x3 convolution of stride 1 by 16 products instead of 36 per 2x2 pixels.
+
+A tile d of 4x4 pixels gives 2x2 results:  Y = Aᵀ[(G g Gᵀ) ∘ (Bᵀ d B)]A,  where ∘, summed over the
+channels, is one matrix product per element of the 4x4 tile. Images lie as (H,W,N,C) here: all sums
+of the transforms run over long contiguous pieces.
+
+Source: Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks", section 4.1.
+"""
+
+import numpy as np
+
+from ... import threads
+from .layout import fill
+from .workspace import take
+
+G = ((1.0, 0.0, 0.0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0.0, 0.0, 1.0))
+ROWS = 256  # tiles of a piece: enough for fast products, few enough for the cache
+
+
+def convolve(x, weight, bias, top, left, out):
+    """x (H,W,N,C), weight (O,C,3,3), zeros around: top, left -> (OH,OW,N,O)."""
+    H, W, N, C = x.shape
+    O = weight.shape[0]
+    OH, OW = out
+    y = np.empty((OH, OW, N, O), x.dtype)
+    u = transformed_weight(weight)
+    pieces, th, TW, nb = cut(OH, OW, N)
+
+    def piece(i):
+        t, n = pieces[i]
+        images = slice(n, min(n + nb, N))
+        k = images.stop - n
+        tiles = min(th, (OH + 1) // 2 - t)
+        T = tiles * TW * k
+        d, s, v, m, p = take(
+            x.dtype,
+            (2 * tiles + 2, 2 * TW + 2, k, C),
+            (4, tiles, 2 * TW + 2, k, C),
+            (4, 4, tiles, TW, k, C),
+            (4, 4, tiles, TW, k, O),
+            (4, tiles, TW, k, O),
+        )
+        tile_inputs(x[:, :, images], d, s, v, 2 * t - top, -left)
+        np.matmul(v.reshape(16, T, C), u, out=m.reshape(16, T, O))
+        if bias is not None:
+            m[1, 1] += bias  # Aᵀ..A carries this element once, with a plus, to all four results
+        np.add(m[1], m[2], out=p)
+        m[0] += p
+        np.subtract(m[1], m[2], out=m[1])
+        m[1] -= m[3]
+        z, p, q = m[:2], m[2:4, 0], m[2:4, 1]
+        np.add(z[:, 1], z[:, 2], out=p)
+        np.subtract(z[:, 1], z[:, 2], out=q)
+        for a in range(2):
+            target = y[2 * t + a : 2 * (t + tiles) : 2, :, images]
+            rows = len(target)
+            even, odd = target[:, ::2], target[:, 1::2]
+            np.add(z[a, 0, :rows], p[a, :rows], out=even)
+            columns = odd.shape[1]
+            np.subtract(q[a, :rows, :columns], z[a, 3, :rows, :columns], out=odd)
+
+    threads.run(piece, len(pieces))
+    return y
+
+
+def weight_gradient(x, dy, top, left):
+    """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,3,3)."""
+    H, W, N, C = x.shape
+    OH, OW, _, O = dy.shape
+    pieces, th, TW, nb = cut(OH, OW, N)
+    groups = min(
+        4, len(pieces)
+    )  # each sums its own pieces, so the order of sums is always the same
+    sums = np.zeros((groups, 16, C, O), x.dtype)
+
+    def piece(i):
+        t, n = pieces[i]
+        images = slice(n, min(n + nb, N))
+        k = images.stop - n
+        tiles = min(th, (OH + 1) // 2 - t)
+        T = tiles * TW * k
+        d, s, v, e, f, m, du = take(
+            x.dtype,
+            (2 * tiles + 2, 2 * TW + 2, k, C),
+            (4, tiles, 2 * TW + 2, k, C),
+            (4, 4, tiles, TW, k, C),
+            (2 * tiles, 2 * TW, k, O),
+            (4, tiles, 2 * TW, k, O),
+            (4, 4, tiles, TW, k, O),
+            (16, C, O),
+        )
+        tile_inputs(x[:, :, images], d, s, v, 2 * t - top, -left)
+        fill(e, dy[:, :, images], 2 * t, 0)
+        spread(e[::2], e[1::2], f)
+        spread(f[:, :, ::2], f[:, :, 1::2], m.swapaxes(0, 1))
+        np.matmul(v.reshape(16, T, C).swapaxes(1, 2), m.reshape(16, T, O), out=du)
+        return du
+
+    def group(g):
+        for i in range(g, len(pieces), groups):
+            sums[g] += piece(i)
+
+    threads.run(group, groups)
+    total = sums[0]
+    for g in range(1, groups):
+        total += sums[g]
+    g = np.array(G, x.dtype)
+    both = np.kron(g, g)  # (16,9): U = G g Gᵀ as one matrix
+    with threads.one_blas_thread():
+        return np.ascontiguousarray((both.T @ total.reshape(16, C * O)).reshape(9, C, O).T).reshape(
+            O, C, 3, 3
+        )
+
+
+def transformed_weight(weight):
+    """U = G g Gᵀ: weight (O,C,3,3) -> (16,C,O)."""
+    O, C = weight.shape[:2]
+    g = np.array(G, weight.dtype)
+    both = np.kron(g, g)
+    taps = np.ascontiguousarray(weight.reshape(O, C, 9).T)  # (9,C,O)
+    with threads.one_blas_thread():
+        return (both @ taps.reshape(9, C * O)).reshape(16, C, O)
+
+
+def tile_inputs(x, d, s, v, row, column):
+    """Bᵀ d B of all tiles in the window of x that starts at (row, column): into v (4,4,TH,TW,N,C)."""
+    fill(d, x, row, column)
+    differences([d[k : k + len(d) - 2 : 2] for k in range(4)], s)
+    width = s.shape[2] - 2
+    differences([s[:, :, k : k + width : 2] for k in range(4)], v.swapaxes(0, 1))
+
+
+def differences(d, out):
+    """Bᵀ along one direction."""
+    np.subtract(d[0], d[2], out=out[0])
+    np.add(d[1], d[2], out=out[1])
+    np.subtract(d[2], d[1], out=out[2])
+    np.subtract(d[1], d[3], out=out[3])
+
+
+def spread(even, odd, out):
+    """A along one direction."""
+    np.copyto(out[0], even)
+    np.add(even, odd, out=out[1])
+    np.subtract(even, odd, out=out[2])
+    np.negative(odd, out=out[3])
+
+
+def cut(OH, OW, N):
+    """Pieces (first row of tiles, first image) of about ROWS tiles, and their height, width, depth."""
+    TH, TW = (OH + 1) // 2, (OW + 1) // 2
+    nb = min(N, max(1, ROWS // TW))
+    th = min(TH, max(1, ROWS // (TW * nb)))
+    return [(t, n) for t in range(0, TH, th) for n in range(0, N, nb)], th, TW, nb
