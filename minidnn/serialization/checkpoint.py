@@ -6,17 +6,26 @@ member carries a CRC-32; writing is atomic.
 
 import io
 import json
+import math
+import re
+import struct
 from typing import IO, Any
 
 import numpy as np
 
 from .archive import Archive, ArchiveWriter, CheckpointError, raw_bytes
 from .rebuild import Decoder, Malformed, array_kinds, checked_head
-from .structure import ARRAY_KINDS, Encoder
+from .structure import Encoder
 
 STRUCTURE = "structure.json"
 LARGEST_STRUCTURE = 1 << 25
 LARGEST_HEADER = 4096
+NPY_HEADER = re.compile(
+    r"\{'descr': '(?P<descr>[<>|=]?[biufcSU][1-9]\d{0,7})', "
+    r"'fortran_order': (?P<fortran>True|False), "
+    r"'shape': \((?P<shape>(\d{1,18}L?, ?)*(\d{1,18}L?)?)\),? ?\}\s*",
+    re.ASCII,
+)
 
 
 def write_checkpoint(obj: Any, file: IO[bytes]) -> None:
@@ -72,9 +81,7 @@ def read_npy(
     """A .npy member; its header must fit the member's size, and dtype and shape where given."""
     with archive.open(name) as stream:
         found_dtype, fortran, found_shape, header = npy_kind(stream)
-        nbytes = found_dtype.itemsize
-        for n in found_shape:
-            nbytes *= n
+        nbytes = math.prod(found_shape) * found_dtype.itemsize
         size = archive.size(name) - header
         if dtype is not None and (dtype != found_dtype or shape != found_shape):
             raise CheckpointError(
@@ -86,36 +93,33 @@ def read_npy(
                 f"{archive.name}: {name} has {size} bytes of data; {found_dtype} {found_shape} "
                 f"takes {nbytes}"
             )
-        order = found_shape[::-1] if fortran else found_shape
-        array = np.empty(order, found_dtype)
+        array = np.empty(found_shape[::-1] if fortran else found_shape, found_dtype)
         archive.read_array(stream, array)
         return array.T if fortran else array
 
 
 def npy_kind(stream: IO[bytes]) -> tuple[np.dtype, bool, tuple[int, ...], int]:
-    """dtype, whether columns come first, shape, and the length of the header."""
-    version = np.lib.format.read_magic(stream)
-    if version not in ((1, 0), (2, 0)):
-        raise ValueError(f"its .npy version {version} is unknown")
-    format = np.lib.format
-    read = format.read_array_header_1_0 if version[0] == 1 else format.read_array_header_2_0
-    counted = Counted(stream)
+    """dtype, whether columns come first, shape, and the length of the header.
+
+    NumPy's own reader evaluates the header as a Python literal; this takes only the form that NumPy
+    writes for plain numbers and text.
+    """
+    magic, major, minor = struct.unpack("6sBB", stream.read(8))
+    if magic != b"\x93NUMPY":
+        raise ValueError("it is no .npy file")
+    if not 1 <= major <= 3:
+        raise ValueError(f"its .npy version {major}.{minor} is unknown")
+    width = 2 if major == 1 else 4
+    length = int.from_bytes(stream.read(width), "little")
+    if length > LARGEST_HEADER:
+        raise ValueError(f"its header is said to have {length} bytes")
+    text = stream.read(length).decode("latin1")
+    found = NPY_HEADER.fullmatch(text)
+    if not found:
+        raise ValueError(f"its header {text.strip()[:80]!r} is not one of plain numbers or text")
+    shape = tuple(int(n) for n in re.findall(r"\d+", found["shape"]))
     try:
-        shape, fortran, dtype = read(counted, max_header_size=LARGEST_HEADER)
-    except (SyntaxError, RecursionError, MemoryError, TypeError) as error:
-        raise ValueError(f"its header is no .npy header: {error}") from None
-    if dtype.kind not in ARRAY_KINDS or not dtype.itemsize:
-        raise ValueError(f"its dtype {dtype} is not one of plain numbers or text")
-    return dtype, fortran, shape, np.lib.format.MAGIC_LEN + counted.count
-
-
-class Counted:
-    """A stream that counts the bytes read from it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.count = stream, 0
-
-    def read(self, size: int) -> bytes:
-        data = self.stream.read(min(size, LARGEST_HEADER + 4))
-        self.count += len(data)
-        return data
+        dtype = np.dtype(found["descr"])
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+    return dtype, found["fortran"] == "True", shape, 8 + width + length
