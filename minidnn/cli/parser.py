@@ -160,8 +160,8 @@ def add_predict(commands: Any) -> None:
     p = commands.add_parser(
         "predict",
         help="let a trained model look at images",
-        description="What a trained model sees in images, as probabilities. A photograph of a digit\n"
-        "on paper is prepared as the training images were: cut out, inverted, scaled, centred.",
+        description="What a trained model sees in images, as probabilities. A photograph of a\n"
+        "digit on paper is prepared as the training images were: cut out, inverted, scaled, centred.",
     )
     p.add_argument("checkpoint", metavar="CHECKPOINT", help="a file that `minidnn train` wrote")
     p.add_argument("images", nargs="+", metavar="IMAGE", help="PNG, JPEG or other image files")
@@ -176,8 +176,8 @@ def add_datasets(commands: Any) -> None:
     p = commands.add_parser(
         "datasets",
         help="list the data sets: what is here, where, its licence and size",
-        description="The data sets that minidnn knows. Files are looked for in --data, in the folder\n"
-        "that MINIDNN_DATA names, and in the cache (MINIDNN_HOME).",
+        description="The data sets that minidnn knows. Files are looked for in --data, in the\n"
+        "folder that MINIDNN_DATA names, and in the cache (MINIDNN_HOME).",
     )
     p.add_argument("--data", metavar="FOLDER", help="look here too")
     p.add_argument("--json", action="store_true", help="one machine-readable line per data set")

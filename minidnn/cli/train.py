@@ -132,7 +132,7 @@ def complete_options(options: Namespace, folder: Path) -> dict[str, Any]:
         if value is not None and value != plan[name]:
             raise ValueError(
                 f"--resume: the run in {folder} has --{name.replace('_', '-')} {plan[name]}; it "
-                f"cannot go on with {value}. Leave the option out, or start a new run without --resume"
+                f"cannot go on with {value}. Leave the option out, or start anew without --resume"
             )
     options.accumulate = about["accumulate"]
     plan["epochs"] = options.epochs or plan["epochs"]

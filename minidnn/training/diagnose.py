@@ -42,7 +42,7 @@ def cause(run: Any, x: Any, y: Any) -> str:
         )
     return (
         "Every layer gives finite numbers, so it happens in the loss: probabilities of exactly 0 "
-        "or 1 inside a logarithm are usual. Use CrossEntropyLoss or BCEWithLogitsLoss on the outputs "
+        "or 1 inside a logarithm are usual. Use CrossEntropyLoss or BCEWithLogitsLoss on outputs "
         f"before softmax or sigmoid, or {smaller}."
     )
 

@@ -6,15 +6,17 @@ import numpy as np
 
 
 class History:
-    """rows: one dictionary per epoch (epoch, step, lr, loss, accuracy, val_loss, ..., seconds).
+    """rows: one dictionary per epoch (epoch, batches, lr, loss, accuracy, val_loss, ..., seconds).
 
-    losses: the training loss of every batch.  `history["val_loss"]` is a column of the rows.
+    losses, rates: the training loss and the learning rate of every batch.
+    `history["val_loss"]` is a column of the rows.
     interrupted: whether Ctrl-C ended the training early.
     """
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
         self.losses: list[float] = []
+        self.rates: list[float] = []
         self.interrupted = False
 
     def __getitem__(self, name: str) -> list[float]:
@@ -49,12 +51,13 @@ class History:
     def state_dict(self) -> dict[str, Any]:
         """Columns as arrays, which stay small in a file however many epochs there are."""
         columns = {name: np.array(self[name]) for name in self.names()}
-        return {"columns": columns, "losses": np.array(self.losses, dtype=np.float64)}
+        losses, rates = (np.array(values, dtype=np.float64) for values in (self.losses, self.rates))
+        return {"columns": columns, "losses": losses, "rates": rates}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         columns = {name: np.asarray(values).tolist() for name, values in state["columns"].items()}
         self.rows = [dict(zip(columns, values)) for values in zip(*columns.values())]
-        self.losses = np.asarray(state["losses"]).tolist()
+        self.losses, self.rates = (np.asarray(state[k]).tolist() for k in ("losses", "rates"))
 
 
 def number(value: Any) -> str:

@@ -152,6 +152,7 @@ class Run:
         if self.hits is not None:
             self.hit_sum = self.hit_sum + self.hits(y.array, y_pred.array).sum()
         self.history.losses.append(self.loss)
+        self.history.rates.append(learning_rate(self.optimizer))
         self.batch += 1
         self.pending += 1
 
@@ -173,7 +174,8 @@ class Run:
 
     def validated(self, validation: dict[str, float]) -> None:
         """The end of an epoch: its row in the history, then callbacks, saving and stopping."""
-        row = {"epoch": self.epoch + 1, "step": self.step, "lr": learning_rate(self.optimizer)}
+        row = {"epoch": self.epoch + 1, "batches": len(self.history.losses)}
+        row["lr"] = self.history.rates[-1]
         row["loss"] = self.loss_sum / self.sample_count
         if self.hits is not None:
             row["accuracy"] = float(self.hit_sum) / self.sample_count

@@ -1,0 +1,26 @@
+"""Pictures of training: every function returns a matplotlib figure; nothing is kept behind it.
+
+In Jupyter the last expression of a cell shows the figure; elsewhere `plot.save(figure, "x.png")` or
+`plot.show(figure)`. matplotlib is imported when the first picture is drawn.
+"""
+
+from .boundary import decision_boundary
+from .curves import curves, learning_rate
+from .figure import save, show
+from .images import filters, images
+from .live import LivePlot
+from .matrix import confusion_matrix
+from .weights import histograms
+
+__all__ = [
+    "LivePlot",
+    "confusion_matrix",
+    "curves",
+    "decision_boundary",
+    "filters",
+    "histograms",
+    "images",
+    "learning_rate",
+    "save",
+    "show",
+]
