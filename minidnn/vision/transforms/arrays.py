@@ -169,7 +169,10 @@ def rotate(
             y, inside = y + pixels * share.astype(work.dtype), inside + there * share
     if fill is not None:
         colour = np.asarray(fill, dtype=work.dtype).reshape(-1, 1, 1)
-        y = y + colour * (1 - inside).astype(work.dtype)
+        inside = inside.astype(work.dtype)
+        y = y * inside + colour * (
+            1 - inside
+        )  # at a soft border the pixel fades twice, as in torch
     return y.astype(x.dtype) if x.dtype.kind == "f" else np.rint(y).astype(x.dtype)
 
 
@@ -187,8 +190,8 @@ def expanded(height: int, width: int, inverse: np.ndarray, shift: np.ndarray) ->
     """The size that holds the whole turned image."""
     corners = np.array([(x, y) for x in (-width / 2, width / 2) for y in (-height / 2, height / 2)])
     turned = corners @ inverse.T + shift + [width / 2, height / 2]
-    turned = np.trunc(turned / 1e-4) * 1e-4  # a hair over a whole number is that number
-    w, h = np.ceil(turned.max(axis=0)) - np.floor(turned.min(axis=0))
+    # a hair beside a whole number is that number
+    w, h = np.ceil(turned.max(axis=0) - 1e-4) - np.floor(turned.min(axis=0) + 1e-4)
     return int(h), int(w)
 
 

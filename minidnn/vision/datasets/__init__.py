@@ -1,0 +1,34 @@
+"""Image data sets under torchvision's names."""
+
+from minidnn.datasets.base import StandardTransform, VisionDataset
+from minidnn.datasets.cifar import CIFAR10
+from minidnn.datasets.mnist import KMNIST, MNIST, FashionMNIST
+from minidnn.vision.datasets.folder import (
+    IMG_EXTENSIONS,
+    DatasetFolder,
+    ImageFolder,
+    default_loader,
+    find_classes,
+    has_file_allowed_extension,
+    is_image_file,
+    make_dataset,
+    pil_loader,
+)
+
+__all__ = [
+    "CIFAR10",
+    "IMG_EXTENSIONS",
+    "KMNIST",
+    "MNIST",
+    "DatasetFolder",
+    "FashionMNIST",
+    "ImageFolder",
+    "StandardTransform",
+    "VisionDataset",
+    "default_loader",
+    "find_classes",
+    "has_file_allowed_extension",
+    "is_image_file",
+    "make_dataset",
+    "pil_loader",
+]
