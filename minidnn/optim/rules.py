@@ -75,6 +75,7 @@ def rmsprop(
         mean *= alpha
         mean += (1.0 - alpha) * g
         spread = square - mean * mean
+        spread = spread * (spread > 0)  # rounding may leave a little less than 0
     step = g / (spread**0.5 + eps)
     if velocity is not None:
         velocity *= momentum
