@@ -4,8 +4,8 @@
 # In this course you write a neural network yourself, down to the last multiplication. Nothing is
 # hidden: at the end you know every line that makes it predict and learn.
 #
-# The network looks at a breast tumour. A microscope image gave five measurements of its cells, and
-# the network says how probable it is that the tumour is harmless.
+# The network looks at a breast tumour. A microscope image gave five measurements of its cells,
+# and the network says how probable it is that the tumour is harmless.
 #
 # This first part is about the way from the five measurements to the probability. It is called the
 # *forward pass*. You write four things:
@@ -19,24 +19,28 @@
 #
 # ## How to work
 #
-# 1. Read the text, then replace every `...` between `BEGIN IMPLEMENTATION` and `END IMPLEMENTATION`.
-#    Use as many lines as you like there. Leave the lines outside as they are.
+# 1. Read the text, then replace every `...` between `BEGIN IMPLEMENTATION` and `END
+#    IMPLEMENTATION`. Use as many lines as you like there. Leave the lines outside as they are.
 # 2. Run the cell, then the cell below it, and compare with the output printed in the text.
-# 3. Save, and run the cell with `check(...)`. It tests your function with random numbers, and when
-#    something is wrong it tries to tell you *which* mistake it is.
+# 3. Save, and run the cell with `check(...)`. It tests your function with random numbers, and
+#    when something is wrong it tries to tell you *which* mistake it is.
 #
 # Stuck? `minidnn exercises hint 1.1` in a terminal gives a hint, and a stronger one each time.
 
 # %%
-import numpy as np
 import matplotlib.pyplot as plt
+import numpy as np
+
+from minidnn.grading import check
+
+np.set_printoptions(precision=4, suppress=True)  # print four digits
 
 # %% [markdown]
 # ## The data
 #
 # There are 569 tumours. We learn from 505 of them, the *training set*. The other 64 are the
-# *validation set*: we keep them aside to see later how the network does on cases that it has never
-# met.
+# *validation set*: we keep them aside to see later how the network does on cases that it has
+# never met.
 
 # %%
 from minidnn import load_data
@@ -54,9 +58,9 @@ print("validation set", X_val.shape, Y_val.shape)
 # ```
 #
 # One row is one tumour. The five columns of `X` are the average radius, texture, perimeter, area
-# and smoothness of its cell nuclei. Each column was shifted and scaled to have mean 0 and standard
-# deviation 1, so a 2.0 means "far above the average". The one column of `Y` holds the truth:
-# 1 for benign (harmless), 0 for malignant.
+# and smoothness of its cell nuclei. Each column was shifted and scaled to have mean 0 and
+# standard deviation 1, so a 2.0 means "far above the average". The one column of `Y` holds the
+# truth: 1 for benign (harmless), 0 for malignant.
 #
 # Two of the five columns, drawn as a picture:
 
@@ -77,15 +81,15 @@ plt.show()
 # ## The network
 #
 # ```text
-#              layer 1             layer 2             layer 3
-#            w1, b1              w2, b2              w3, b3
-#    x ---> dense ---> relu ---> dense ---> relu ---> dense ---> sigmoid ---> y_pred
+#               layer 1               layer 2               layer 3
+#           w1, b1                w2, b2                w3, b3
+#    x  --> dense ----> relu ---> dense ----> relu ---> dense ---> sigmoid ---> y_pred
 #
-# (N, 5)   (N, 64)   (N, 64)   (N, 64)   (N, 64)   (N, 1)     (N, 1)       (N, 1)
+# (N, 5)    (N, 64)    (N, 64)   (N, 64)    (N, 64)    (N, 1)      (N, 1)
 # ```
 #
 # N is the number of tumours that go through at the same time. Every function below works on all N
-# rows at once. We never write a loop over rows: NumPy does that, a hundred times faster.
+# rows at once. We never write a loop over rows: NumPy does that, and much faster.
 
 # %% [markdown]
 # ## Exercise 1.1: `dense`
@@ -102,7 +106,8 @@ plt.show()
 # ```
 #
 # A *dense layer* is a set of neurons that all look at the same inputs. We put the weights of one
-# neuron into one column of a matrix $W$. Then one matrix product computes all neurons for all rows:
+# neuron into one column of a matrix $W$. Then one matrix product computes all neurons for all
+# rows:
 #
 # $$ Z = A_{prev}\,W + b \qquad\text{or, for one number,}\qquad z_{no} = \sum_i a_{ni}\,w_{io} + b_o $$
 #
@@ -123,7 +128,8 @@ plt.show()
 # = \begin{pmatrix} 14 & 19 \\ 10 & 21 \end{pmatrix}
 # $$
 #
-# The first 4 is $1\cdot1 + 2\cdot0 + 3\cdot1$: the first row of $A$ times the first column of $W$.
+# The first 4 is $1\cdot1 + 2\cdot0 + 3\cdot1$: the first row of $A$ times the first column of
+# $W$.
 #
 # In NumPy `*` multiplies number by number. The matrix product is another operator.
 
@@ -157,35 +163,38 @@ print(dense(a_prev, w, b))
 # Now ask the grader:
 
 # %%
-from minidnn.grading import check
-
 check("dense")
 
 # %% [markdown]
 # ## Exercise 1.2: `relu`
 #
-# Why is a stack of dense layers not enough? Put one into the next (without biases, to keep it short):
+# Why is a stack of dense layers not enough? Put one into the next (without biases, to keep it
+# short):
 #
 # $$ (X\,W_1)\,W_2 = X\,(W_1 W_2) = X\,W $$
 #
-# Two layers in a row do nothing that one layer with the weights $W = W_1 W_2$ could not do. They draw
-# one straight border between benign and malignant, however many there are. Something that is not
-# straight has to stand between them. The simplest choice is the *rectified linear unit*: let positive
-# numbers pass, and make the others 0.
+# Two layers in a row do nothing that one layer with the weights $W = W_1 W_2$ could not do. They
+# draw one straight border between benign and malignant, however many there are. Something that is
+# not straight has to stand between them. The simplest choice is the *rectified linear unit*: let
+# positive numbers pass, and make the others 0.
 #
 # $$ \mathrm{relu}(z) = \max(0, z) $$
 #
 # ```text
-#   relu(z)
-#     3 |                 /
-#     2 |               /
-#     1 |             /
-#     0 |___________/_____________ z
-#          -2   -1  0   1   2   3
+# relu(z)
+#     3 |                              **
+#       |                           ***
+#     2 |                        ***
+#       |                     ***
+#     1 |                  ***
+#       |               ***
+#     0 |***************
+#       +---------------------------------- z
+#      -2     -1      0     1     2     3
 # ```
 #
-# It works on every number of the array separately, whatever the shape. The result is a new array. `z`
-# itself must stay as it is: we need it again in part 3.
+# It works on every number of the array separately, whatever the shape. The result is a new array.
+# `z` itself must stay as it is: we need it again in part 3.
 
 # %%
 def relu(z):
@@ -201,7 +210,8 @@ print(relu(z))
 print(z[0, 0])
 
 # %% [markdown]
-# Expected output (the last line shows that `z` still holds its -2):
+# Expected output (a zero may also be printed as `-0.`; the last line shows that `z` still holds
+# its -2):
 #
 # ```text
 # [[0.  0.  0. ]
@@ -215,22 +225,28 @@ check("relu")
 # %% [markdown]
 # ## Exercise 1.3: `sigmoid`
 #
-# The last layer gives one number $z$ for each tumour. It can be anything, such as -7.3 or 41. We want
-# a probability. The *sigmoid* squeezes all numbers into the range from 0 to 1:
+# The last layer gives one number $z$ for each tumour. It can be anything, such as -7.3 or 41. We
+# want a probability. The *sigmoid* squeezes all numbers into the range from 0 to 1:
 #
 # $$ \mathrm{sigmoid}(z) = \sigma(z) = \frac{1}{1 + e^{-z}} $$
 #
 # ```text
-#   sigmoid(z)
-#   1.0 |                         ________
-#       |                    ,--'
-#   0.5 |                 ,'
-#       |           __,--'
-#   0.0 |__________'_____________________ z
-#        -6   -4   -2   0    2    4    6
+# sigmoid(z)
+#   1.0 |                                   **************
+#       |                              *****
+#       |                            **
+#       |                          **
+#   0.5 |                       ***
+#       |                     **
+#       |                   **
+#       |              *****
+#   0.0 |**************
+#       +------------------------------------------------- z
+#       -6      -4      -2       0       2       4       6
 # ```
 #
-# A large $z$ means "surely benign", a very negative $z$ means "surely malignant", and 0 means "no idea":
+# A large $z$ means "surely benign", a very negative $z$ means "surely malignant", and 0 means "no
+# idea":
 #
 # | $z$ | $e^{-z}$ | $\sigma(z)$ |
 # |---|---|---|
@@ -241,15 +257,15 @@ check("relu")
 # Note the symmetry: 0.1192 + 0.8808 = 1.
 #
 # **One trap.** For $z = -1000$ the formula asks for $e^{1000}$, which is more than a computer can
-# hold. NumPy calls that an *overflow*, prints a warning and goes on with infinity. Here the result
-# happens to survive ($1 / \infty = 0$), but a warning that you learn to ignore will hide a real one
-# later. So: no warning for any $z$. Multiply the fraction above and below by $e^{z}$ and you get a
-# second formula with the same value:
+# hold. NumPy calls that an *overflow*, prints a warning and goes on with infinity. Here the
+# result happens to survive ($1 / \infty = 0$), but a warning that you learn to ignore will hide a
+# real one later. So: no warning for any $z$. Multiply the fraction above and below by $e^{z}$ and
+# you get a second formula with the same value:
 #
 # $$ \sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}} $$
 #
-# One of them is safe for positive $z$, the other one for negative $z$. The simple formula earns most
-# of the points. The last ones are for an answer that stays quiet at $\pm 1000$.
+# One of them is safe for positive $z$, the other one for negative $z$. The simple formula earns
+# most of the points. The last ones are for an answer that stays quiet at $\pm 1000$.
 
 # %%
 def sigmoid(z):
@@ -259,7 +275,7 @@ def sigmoid(z):
     return a
 
 # %%
-print(np.round(sigmoid(np.array([[-2.0, 0.0, 2.0]])), 4))
+print(sigmoid(np.array([[-2.0, 0.0, 2.0]])))
 print(sigmoid(np.array([[-1000.0, 1000.0]])))
 
 # %% [markdown]
@@ -294,8 +310,8 @@ else:
 # %% [markdown]
 # ## Exercise 1.4: `Model`
 #
-# Now put the pieces together. The class `Model` holds the *parameters*, all the weights and biases,
-# and its method `predict` sends `x` through the three layers.
+# Now put the pieces together. The class `Model` holds the *parameters*, all the weights and
+# biases, and its method `predict` sends `x` through the three layers.
 #
 # **The constructor** makes six arrays. We write (inputs, outputs) for the shape of the weights:
 #
@@ -305,12 +321,13 @@ else:
 # | 2 | `w2` (64, 64) | `b2` (1, 64) | 4096 + 64 |
 # | 3 | `w3` (64, 1) | `b3` (1, 1) | 64 + 1 |
 #
-# That makes 4609 numbers to learn. Before learning, the weights are random: all values between -0.5 and 0.5
-# are equally likely. `np.random.uniform(-0.5, 0.5, size=(inputs, outputs))` draws them. Draw `w1` first,
-# then `w2`, then `w3`, so that everybody gets the same numbers from the same seed. The biases are zeros.
+# That makes 4609 numbers to learn. Before learning, the weights are random: all values between
+# -0.5 and 0.5 are equally likely. `np.random.uniform(-0.5, 0.5, size=(inputs, outputs))` draws
+# them. Draw `w1` first, then `w2`, then `w3`, so that everybody gets the same numbers from the
+# same seed. The biases are zeros.
 #
-# Why random and not simply zero? Neurons of one layer that start equal stay equal: they compute the same
-# and so they would learn the same, all 64 of them. Random weights make them different.
+# Why random and not simply zero? Neurons of one layer that start equal stay equal: they compute
+# the same and so they would learn the same, all 64 of them. Random weights make them different.
 #
 # **`predict`** does what the drawing of the network says:
 #
@@ -357,8 +374,8 @@ class Model:
         return y_pred
 
 # %% [markdown]
-# `reset_seed` makes the random numbers the same each time. First the worked example (we simply replace
-# the parameters), then three tumours of the validation set:
+# `reset_seed` makes the random numbers the same each time. First the worked example (we simply
+# replace the parameters), then three tumours of the validation set:
 
 # %%
 from minidnn import reset_seed
@@ -378,7 +395,11 @@ print(model.predict(X_val[:3]))
 # Expected output:
 #
 # ```text
-# EXPECTED
+# tiny: [[0.7311]]
+# w1 starts with [ 0.1965 -0.2139 -0.2731]
+# [[0.3205]
+#  [0.4158]
+#  [0.0609]]
 # ```
 
 # %%
@@ -387,6 +408,6 @@ check("Model")
 # %% [markdown]
 # ## What comes next
 #
-# You have a network that predicts. It predicts nonsense: its weights are random. How bad the nonsense is,
-# in one number, is the subject of part 2. Part 3 finds out which way to turn each of the 4609 numbers to
-# make it better, and part 4 does it.
+# You have a network that predicts. It predicts nonsense: its weights are random. How bad the
+# nonsense is, in one number, is the subject of part 2. Part 3 finds out which way to turn each of
+# the 4609 numbers to make it better, and part 4 does it.

@@ -1,22 +1,22 @@
 # %% [markdown]
 # # Part 2: Evaluation
 #
-# In part 1 you built a network that turns five measurements into a probability. Nobody told its 4609
-# parameters what is right, so it guesses. Before we can make it better we need to say how bad it is, and we
-# need to say it in **one number**. That number is called the *loss*. Learning will mean nothing else than
-# making it smaller.
+# In part 1 you built a network that turns five measurements into a probability. Nobody told its
+# 4609 parameters what is right, so it guesses. Before we can make it better we need to say how
+# bad it is, and we need to say it in **one number**. That number is called the *loss*. Learning
+# will mean nothing else than making it smaller.
 #
 # | exercise | you write | it computes |
 # |---|---|---|
 # | 2.1 | `binary_cross_entropy_loss` | how far predictions are from the truth |
 # | | `Model.evaluate` | the loss of a model on given data |
 #
-# This part uses finished versions of the functions of part 1. So you can go on even if one of yours does not
-# work yet.
+# This part uses finished versions of the functions of part 1. So you can go on even if one of
+# yours does not work yet.
 
 # %%
-import numpy as np
 import matplotlib.pyplot as plt
+import numpy as np
 
 import minidnn
 from minidnn import get_accuracy, load_data, reset_seed
@@ -27,20 +27,20 @@ X_train, Y_train, X_val, Y_val = load_data()
 # %% [markdown]
 # ## Why not count the mistakes?
 #
-# The obvious measure is the accuracy: the share of tumours on the right side of 0.5. We will print it in the
-# end, because people understand it. But it is useless for learning. Change a weight a tiny bit and, most
-# likely, no tumour crosses 0.5: the accuracy stays exactly the same and does not tell whether the change was
-# good. We need a measure that moves with every small change, and that knows the difference between "0.51,
-# hesitating" and "0.99, certain".
+# The obvious measure is the accuracy: the share of tumours on the right side of 0.5. We will
+# print it in the end, because people understand it. But it is useless for learning. Change a
+# weight a tiny bit and, most likely, no tumour crosses 0.5: the accuracy stays exactly the same
+# and does not tell whether the change was good. We need a measure that moves with every small
+# change, and that knows the difference between "0.51, hesitating" and "0.99, certain".
 #
 # ## Surprise
 #
-# Look at one tumour. The truth is $y$ (1 or 0), the prediction is $p$, a probability for "1". Which
-# probability did the network give to *what was true*? If $y = 1$ it is $p$. If $y = 0$ it is $1 - p$. Call
-# it $q$.
+# Look at one tumour. The truth is $y$ (1 or 0), the prediction is $p$, a probability for "1".
+# Which probability did the network give to *what was true*? If $y = 1$ it is $p$. If $y = 0$ it
+# is $1 - p$. Call it $q$.
 #
-# A $q$ of 1 is perfect. A $q$ near 0 is a disaster: the network was certain, and wrong. The *surprise*
-# $-\ln q$ measures just that. ($\ln$ is the natural logarithm, `np.log`.)
+# A $q$ of 1 is perfect. A $q$ near 0 is a disaster: the network was certain, and wrong. The
+# *surprise* $-\ln q$ measures just that. ($\ln$ is the natural logarithm, `np.log`.)
 
 # %%
 p = np.linspace(0.005, 0.995, 199)
@@ -53,13 +53,14 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# On its good side each curve ends at 0. On its bad side it climbs without limit. In the middle, at $p = 0.5$,
-# both are $\ln 2 = 0.6931$. Remember this number. It is the loss of a network that knows nothing and says so,
-# and a training run that stays at 0.6931 has learned nothing.
+# On its good side each curve ends at 0. On its bad side it climbs without limit. In the middle,
+# at $p = 0.5$, both are $\ln 2 = 0.6931$. Remember this number. It is the loss of a network that
+# knows nothing and says so, and a training run that stays at 0.6931 has learned nothing.
 #
 # ## One formula for both cases
 #
-# Because $y$ is 1 or 0, it can work as a switch. One of these two terms is always multiplied by 0:
+# Because $y$ is 1 or 0, it can work as a switch. One of these two terms is always multiplied by
+# 0:
 #
 # $$ \mathrm{surprise} = -\big(\, y \ln p + (1 - y) \ln(1 - p) \,\big) $$
 #
@@ -80,15 +81,16 @@ plt.show()
 #
 # ## Two traps
 #
-# **Certainty.** A sigmoid can return exactly 0.0 or 1.0 (part 1 has an example). Then $\ln 0 = -\infty$, and
-# the switch does not save us: in NumPy, 0 times infinity is `nan`, "not a number". One such tumour makes the
-# average `nan`, and from then on everything. The cure is to limit the predictions first, to the range from
-# $10^{-7}$ to $1 - 10^{-7}$. `np.clip` does that. So the largest possible surprise is
-# $-\ln 10^{-7} = 16.118$.
+# **Certainty.** A sigmoid can return exactly 0.0 or 1.0 (part 1 has an example). Then
+# $\ln 0 = -\infty$, and the switch does not save us: in NumPy, 0 times infinity is `nan`, "not a
+# number". One such tumour makes the average `nan`, and from then on everything. The cure is to limit the
+# predictions first, to the range from $10^{-7}$ to $1 - 10^{-7}$. `np.clip` does that. So the
+# largest possible surprise is $-\ln 10^{-7} = 16.118$.
 #
-# **Shapes.** Truth and predictions both have the shape (N, 1), a column. Should one of them lose its second
-# dimension and become (N,), NumPy does not complain: it pairs every truth with every prediction and gives N×N
-# numbers. Their average looks quite normal, and it is wrong. So leave the shapes as they come.
+# **Shapes.** Truth and predictions both have the shape (N, 1), a column. Should one of them lose
+# its second dimension and become (N,), NumPy does not complain: it pairs every truth with every
+# prediction and gives N×N numbers. Their average looks quite normal, and it is wrong. So leave
+# the shapes as they come.
 #
 # ## Exercise 2.1: `binary_cross_entropy_loss`
 #
@@ -128,13 +130,16 @@ show("certain and wrong  ", binary_cross_entropy_loss(y_true, 1 - y_true))
 # Expected output:
 #
 # ```text
-# EXPECTED
+# worked example      0.4149
+# knows nothing       0.6931
+# certain and right   0.0000
+# certain and wrong   16.1181
 # ```
 #
 # ### `Model.evaluate`
 #
-# The second half of this exercise is short. A model that can predict can also be evaluated: predict for `x`,
-# then compare with `y_true`.
+# The second half of this exercise is short. A model that can predict can also be evaluated:
+# predict for `x`, then compare with `y_true`.
 #
 # ```text
 #    x -----> predict -----> y_pred ----\
@@ -142,9 +147,9 @@ show("certain and wrong  ", binary_cross_entropy_loss(y_true, 1 - y_true))
 #    y_true ----------------------------/
 # ```
 #
-# The class below starts with `class Model(minidnn.Model)`. That means: this model has everything that the
-# finished model of part 1 has (the parameters `w1` to `b3` and `predict`), and we add one method. Inside a
-# method, the model's own `predict` is called `self.predict`.
+# The class below starts with `class Model(minidnn.Model)`. That means: this model has everything
+# that the finished model of part 1 has (the parameters `w1` to `b3` and `predict`), and we add
+# one method. Inside a method, the model's own `predict` is called `self.predict`.
 
 # %%
 class Model(minidnn.Model):
@@ -168,11 +173,13 @@ print(f"accuracy {get_accuracy(Y_val, model.predict(X_val)):.1%}")
 # Expected output:
 #
 # ```text
-# EXPECTED
+# loss on the training set   1.2190
+# loss on the validation set 1.3179
+# accuracy 39.1%
 # ```
 #
-# The loss is even larger than 0.6931: worse than somebody who always says "50 %". Random weights do not just
-# know nothing, they are loud about it.
+# The loss is even larger than 0.6931: worse than somebody who always says "50 %". Random weights
+# do not just know nothing, they are loud about it.
 #
 # Now ask the grader. It looks at both halves:
 
@@ -182,6 +189,7 @@ check("binary_cross_entropy_loss")
 # %% [markdown]
 # ## What comes next
 #
-# You can measure how bad the network is. To make it better you have to know what each of the 4609 parameters
-# contributes to the loss. Trying them one by one would take 4609 predictions for a single small step. Part 3
-# shows how one walk backwards through the network finds all of them at once.
+# You can measure how bad the network is. To make it better you have to know what each of the 4609
+# parameters contributes to the loss. Trying them one by one would take 4609 predictions for a
+# single small step. Part 3 shows how one walk backwards through the network finds all of them at
+# once.

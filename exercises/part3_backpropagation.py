@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Part 3: Backpropagation
 #
-# The loss of part 2 says how bad the network is. Now we want to know what to do about it. For each of the 4609
-# parameters the question is the same: *if I make this number a tiny bit larger, does the loss go up or down,
-# and how fast?* The answer is the derivative of the loss with respect to that number. All of them together are
-# called the *gradient*.
+# The loss of part 2 says how bad the network is. Now we want to know what to do about it. For
+# each of the 4609 parameters the question is the same: *if I make this number a tiny bit larger,
+# does the loss go up or down, and how fast?* The answer is the derivative of the loss with
+# respect to that number. All of them together are called the *gradient*.
 #
 # | exercise | you write | it takes the gradient backwards through |
 # |---|---|---|
@@ -14,8 +14,8 @@
 # | 3.4 | `dense_backward` | a dense layer |
 # | 3.5 | `Model.get_gradients` | the whole network |
 #
-# This is the heart of the course. Every function is short, most are a single line. Take the time to see *why*
-# the line is what it is.
+# This is the heart of the course. Every function is short, most are a single line. Take the time
+# to see *why* the line is what it is.
 
 # %%
 import numpy as np
@@ -31,12 +31,14 @@ from minidnn import (
 )
 from minidnn.grading import check
 
+np.set_printoptions(precision=4, suppress=True)  # print four digits
 X_train, Y_train, X_val, Y_val = load_data()
 
 # %% [markdown]
 # ## A derivative you can touch
 #
-# We take one parameter, the bias of the last neuron, make it 0.001 larger, and see what the loss does.
+# We take one parameter, the bias of the last neuron, make it 0.001 larger, and see what the loss
+# does.
 
 # %%
 reset_seed(123)
@@ -52,13 +54,16 @@ print(f"change per unit {(after - before) / 0.001:.3f}")
 # Expected output:
 #
 # ```text
-# EXPECTED
+# before  1.219038
+# after   1.218625
+# change per unit -0.413
 # ```
 #
-# EXPLAIN
+# The loss went down, so the derivative is negative: about -0.413. To improve the network, make
+# this bias larger.
 #
-# This works for each parameter, but it costs one prediction of the whole training set per parameter.
-# *Backpropagation* gets all 4609 numbers for the price of about two predictions.
+# This works for each parameter, but it costs one prediction of the whole training set per
+# parameter. *Backpropagation* gets all 4609 numbers for the price of about three predictions.
 #
 # ## The idea: walk back
 #
@@ -70,19 +75,23 @@ print(f"change per unit {(after - before) / 0.001:.3f}")
 #  backward  dl_dx <-- dl_dz1 <----------- dl_da1 <-- ... <-- dl_dz3 <------- dl_dy_pred <-- 1
 # ```
 #
-# Read `dl_dz` as "derivative of the loss l with respect to z": how much the loss changes when z changes.
-# Suppose we know `dl_da` for the output $a$ of a step, and $a = f(z)$. A small change of $z$ changes $a$ by
-# $f'(z)$ times as much, and that changes the loss by $dl/da$ times as much. Changes multiply along the chain:
+# Read `dl_dz` as "derivative of the loss l with respect to z": how much the loss changes when z
+# changes. Suppose we know `dl_da` for the output $a$ of a step, and $a = f(z)$. A small change of
+# $z$ changes $a$ by $f'(z)$ times as much, and that changes the loss by $dl/da$ times as much.
+# Changes multiply along the chain:
 #
 # $$ \frac{dl}{dz} = \frac{dl}{da} \cdot \frac{da}{dz} = \frac{dl}{da} \cdot f'(z) $$
 #
-# This is the *chain rule*. So every backward function has the same job. It is given the gradient of its
-# **output** (we call it *upstream*, it comes from the loss), and returns the gradient of its **input**.
+# This is the *chain rule*. So every backward function has the same job. It is given the gradient
+# of its **output** (we call it *upstream*, it comes from the loss), and returns the gradient of
+# its **input**.
 #
 # Two rules help more than any formula:
 #
-# 1. **A gradient has the shape of the thing it belongs to.** `dl_dw` has the shape of `w`, always.
-# 2. **The upstream gradient goes into the answer.** A backward function that does not use it is wrong.
+# 1. **A gradient has the shape of the thing it belongs to.** `dl_dw` has the shape of `w`,
+#    always.
+# 2. **The upstream gradient goes into the answer.** A backward function that does not use it is
+#    wrong.
 
 # %% [markdown]
 # ## Exercise 3.1: `binary_cross_entropy_loss_backward`
@@ -96,10 +105,11 @@ print(f"change per unit {(after - before) / 0.001:.3f}")
 #
 # $$ \frac{dl}{dp_n} = \frac{1}{N} \left( -\frac{y_n}{p_n} + \frac{1 - y_n}{1 - p_n} \right) $$
 #
-# Do not lose the $\frac{1}{N}$: the loss is an average, so one prediction among many moves it only a little.
+# Do not lose the $\frac{1}{N}$: the loss is an average, so one prediction among many moves it
+# only a little.
 #
-# Nothing comes after the loss, so this function has no upstream gradient. It is where the upstream gradient of
-# all the others begins.
+# Nothing comes after the loss, so this function has no upstream gradient. It is where the
+# upstream gradient of all the others begins.
 #
 # **A worked example** with N = 2:
 #
@@ -108,11 +118,13 @@ print(f"change per unit {(after - before) / 0.001:.3f}")
 # | 1 | 0.8 | -1 / 0.8 = -1.25 | -0.625 |
 # | 0 | 0.6 | 1 / 0.4 = 2.5 | 1.25 |
 #
-# The signs make sense. To lower the loss, the first prediction has to go up (negative derivative: up is
-# downhill) and the second one has to go down. The second is further from its truth and gets the larger number.
+# The signs make sense. To lower the loss, the first prediction has to go up (negative derivative:
+# up is downhill) and the second one has to go down. The second is further from its truth and gets
+# the larger number.
 #
-# **The same trap as in the loss:** $p$ can be exactly 0 or 1. Limit the predictions to the range from $10^{-7}$
-# to $1 - 10^{-7}$ first, just as in the loss, and put the limited $p$ into the formula.
+# **The same trap as in the loss:** $p$ can be exactly 0 or 1. Limit the predictions to the range
+# from $10^{-7}$ to $1 - 10^{-7}$ first, just as in the loss, and put the limited $p$ into the
+# formula.
 #
 # | name | shape | meaning |
 # |---|---|---|
@@ -146,8 +158,8 @@ check("binary_cross_entropy_loss_backward")
 # %% [markdown]
 # ## Exercise 3.2: `sigmoid_backward`
 #
-# One step further back stands the sigmoid, $a = \sigma(z) = \frac{1}{1 + e^{-z}}$. Its derivative has a
-# wonderfully short form. With the chain rule:
+# One step further back stands the sigmoid, $a = \sigma(z) = \frac{1}{1 + e^{-z}}$. Its derivative
+# has a wonderfully short form. With the chain rule:
 #
 # $$
 # \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2}
@@ -162,11 +174,11 @@ check("binary_cross_entropy_loss_backward")
 # | 2 | 0.8808 | 0.8808 · 0.1192 = 0.1050 |
 # | 10 | 0.99995 | 0.00005 |
 #
-# In the middle the sigmoid is steepest, and even there it passes on only a quarter of the gradient. Far out it
-# is flat and passes on almost nothing (it is *saturated*).
+# In the middle the sigmoid is steepest, and even there it passes on only a quarter of the
+# gradient. Far out it is flat and passes on almost nothing (it is *saturated*).
 #
-# The function is given `z`, the **input** of the sigmoid in the forward pass, and the upstream gradient `dl_da`.
-# Every number has its own sigmoid, so everything goes number by number.
+# The function is given `z`, the **input** of the sigmoid in the forward pass, and the upstream
+# gradient `dl_da`. Every number has its own sigmoid, so everything goes number by number.
 #
 # **A worked example:** $z = 0$ and upstream 4 give $4 \cdot 0.25 = 1$.
 #
@@ -186,13 +198,13 @@ def sigmoid_backward(z, dl_da):
 # %%
 z = np.array([[-2.0, 0.0, 2.0]])
 dl_da = np.array([[1.0, 4.0, -10.0]])
-print(np.round(sigmoid_backward(z, dl_da), 4))
+print(sigmoid_backward(z, dl_da))
 
 # %% [markdown]
 # Expected output:
 #
 # ```text
-# EXPECTED
+# [[ 0.105   1.     -1.0499]]
 # ```
 
 # %%
@@ -205,9 +217,10 @@ check("sigmoid_backward")
 #
 # $$ \frac{dl}{dz} = \begin{cases} \frac{dl}{da} & \text{where } z > 0 \\ 0 & \text{elsewhere} \end{cases} $$
 #
-# So a relu is a gate. Where it let the number through on the way forward, it lets the gradient through on the way
-# back. Where it was closed, nothing that happened before it made a difference to the loss. At exactly $z = 0$
-# there is a corner and no slope; everybody takes 0 there, and so do we.
+# So a relu is a gate. Where it let the number through on the way forward, it lets the gradient
+# through on the way back. Where it was closed, nothing that happened before it made a difference
+# to the loss. At exactly $z = 0$ there is a corner and no slope; everybody takes 0 there, and so
+# do we.
 #
 # ```text
 #  z       -2.0   -0.5    0.0    0.5    3.0
@@ -216,8 +229,8 @@ check("sigmoid_backward")
 #  dl_dz    0.0    0.0    0.0   -4.0    0.5
 # ```
 #
-# The gate looks at `z`, not at the gradient: a negative gradient passes an open gate. And `dl_da` belongs to
-# somebody else: return a new array and leave it as it is.
+# The gate looks at `z`, not at the gradient: a negative gradient passes an open gate. And `dl_da`
+# belongs to somebody else: return a new array and leave it as it is.
 
 # %%
 def relu_backward(z, dl_da):
@@ -235,7 +248,7 @@ print(relu_backward(z, dl_da))
 # Expected output (a zero may also be printed as `-0.`):
 #
 # ```text
-# EXPECTED
+# [[ 0.   0.   0.  -4.   0.5]]
 # ```
 
 # %%
@@ -244,16 +257,16 @@ check("relu_backward")
 # %% [markdown]
 # ## Exercise 3.4: `dense_backward`
 #
-# The dense layer is where the learning happens, because it has the parameters. It has three inputs, so it returns
-# three gradients: for the weights and the bias (that is what the training needs) and for the input `a_prev` (that is
-# the upstream gradient of the layer before).
+# The dense layer is where the learning happens, because it has the parameters. It has three
+# inputs, so it returns three gradients: for the weights and the bias (that is what the training
+# needs) and for the input `a_prev` (that is the upstream gradient of the layer before).
 #
 # Start from the formula for one number and pick out the term you are asking for:
 #
 # $$ z_{no} = \sum_i a_{ni}\, w_{io} + b_o $$
 #
-# **The weights.** $w_{io}$ is used once in every row $n$, each time multiplied by $a_{ni}$. Its effect on the loss is
-# the sum over all rows:
+# **The weights.** $w_{io}$ is used once in every row $n$, each time multiplied by $a_{ni}$. Its
+# effect on the loss is the sum over all rows:
 #
 # $$ \frac{dl}{dw_{io}} = \sum_n a_{ni} \frac{dl}{dz_{no}} $$
 #
@@ -265,8 +278,8 @@ check("relu_backward")
 #
 # $$ \frac{dl}{da_{ni}} = \sum_o \frac{dl}{dz_{no}}\, w_{io} $$
 #
-# Sums like these are matrix products. Which one, and what has to be turned ("transposed", `.T` in NumPy)? You do not have
-# to remember it. The shapes tell:
+# Sums like these are matrix products. Which one, and what has to be turned ("transposed", `.T` in
+# NumPy)? You do not have to remember it. The shapes tell:
 #
 # | gradient | must have shape | made of |
 # |---|---|---|
@@ -274,9 +287,11 @@ check("relu_backward")
 # | `dl_db` | (1, O), like `b` | `dl_dz` (N, O) |
 # | `dl_da_prev` | (N, I), like `a_prev` | `dl_dz` (N, O) and `w` (I, O) |
 #
-# In each row of the table there is only one product of the two that gives the shape on the left.
+# For each of the two products there is only one order, and one factor to turn, that gives the
+# shape on the left.
 #
-# Is there a $\frac{1}{N}$ in these formulas? No: it is already inside `dl_dz`, because the loss put it there (exercise 3.1).
+# Is there a $\frac{1}{N}$ in these formulas? No: it is already inside `dl_dz`, because the loss
+# put it there (exercise 3.1).
 #
 # **A worked example** with N = 2 rows, I = 3 inputs, O = 2 neurons:
 #
@@ -318,7 +333,15 @@ for name, gradient in zip(["dl_dw", "dl_db", "dl_da_prev"], dense_backward(a_pre
 # Expected output:
 #
 # ```text
-# EXPECTED
+# dl_dw
+# [[ 1. -1.]
+#  [ 4. -2.]
+#  [ 3. -3.]]
+# dl_db
+# [[ 3. -1.]]
+# dl_da_prev
+# [[ 1. -1.  2.]
+#  [ 2.  0.  2.]]
 # ```
 
 # %%
@@ -327,28 +350,28 @@ check("dense_backward")
 # %% [markdown]
 # ## Exercise 3.5: `Model.get_gradients`
 #
-# All the pieces are there. Now walk through the whole network: forward once, and remember what came out of each step,
-# then backward in the opposite order.
+# All the pieces are there. Now walk through the whole network: forward once, and remember what
+# came out of each step, then backward in the opposite order.
 #
 # ```text
-#  forward                                       backward
+#      forward                             backward
 #
-#  z1 = dense(x, w1, b1)                    ^    dl_dw1, dl_db1, dl_dx
-#  a1 = relu(z1)                            |    dl_dz1
-#  z2 = dense(a1, w2, b2)                   |    dl_dw2, dl_db2, dl_da1
-#  a2 = relu(z2)                            |    dl_dz2
-#  z3 = dense(a2, w3, b3)                   |    dl_dw3, dl_db3, dl_da2
-#  y_pred = sigmoid(z3)                     |    dl_dz3
-#  loss = ... (y_true, y_pred)     |             dl_dy_pred
-#                                  +--------+    start here
+#  |   z1 = dense(x, w1, b1)           ^   dl_dw1, dl_db1, dl_dx
+#  |   a1 = relu(z1)                   |   dl_dz1
+#  |   z2 = dense(a1, w2, b2)          |   dl_dw2, dl_db2, dl_da1
+#  |   a2 = relu(z2)                   |   dl_dz2
+#  |   z3 = dense(a2, w3, b3)          |   dl_dw3, dl_db3, dl_da2
+#  |   y_pred = sigmoid(z3)            |   dl_dz3
+#  v   loss of y_true and y_pred  ---> |   dl_dy_pred
 # ```
 #
-# Each line on the right undoes the line on its left. It needs the gradient from the line **below** it and the numbers
-# that the line on its left worked with. `relu_backward` and `sigmoid_backward` want the number *before* the activation
-# (`z1`, not `a1`). `dense_backward` of layer 2 wants what came *into* layer 2.
+# Each line on the right undoes the line on its left. It needs the gradient from the line
+# **below** it and the numbers that the line on its left worked with. `relu_backward` and
+# `sigmoid_backward` want the number *before* the activation (`z1`, not `a1`). `dense_backward` of
+# layer 2 wants what came *into* layer 2.
 #
-# `get_gradients` must not change the model, and calling it twice must give the same twice. It returns the loss and seven
-# gradients, in the order in which the network uses them:
+# `get_gradients` must not change the model, and calling it twice must give the same twice. It
+# returns the loss and seven gradients, in the order in which the network uses them:
 #
 # | result | shape | | result | shape |
 # |---|---|---|---|---|
@@ -357,17 +380,9 @@ check("dense_backward")
 # | `dl_dw1` | (5, 64) | | `dl_dw3` | (64, 1) |
 # | `dl_db1` | (1, 64) | | `dl_db3` | (1, 1) |
 #
-# For this exercise we take finished versions of the four backward functions, so that a mistake further up cannot follow
-# you. They have the same names with `minidnn.` in front:
-#
-# ```python
-# minidnn.binary_cross_entropy_loss_backward(y_true, y_pred)
-# minidnn.sigmoid_backward(z, dl_da)
-# minidnn.relu_backward(z, dl_da)
-# dl_dw, dl_db, dl_da_prev = minidnn.dense_backward(a_prev, w, dl_dz)
-# ```
-#
-# If the grader likes all of yours, use yours. It is the better feeling.
+# Use the functions of this page: `binary_cross_entropy_loss_backward`, `sigmoid_backward`,
+# `relu_backward` and `dense_backward`. The grader tests this exercise with finished versions of
+# them, so a mistake further up costs no points here a second time.
 
 # %%
 class Model(minidnn.Model):
@@ -394,7 +409,8 @@ class Model(minidnn.Model):
         return loss, dl_dx, dl_dw1, dl_db1, dl_dw2, dl_db2, dl_dw3, dl_db3
 
 # %% [markdown]
-# The last gradient, `dl_db3`, should be the number that we found by hand at the beginning of this page:
+# The last gradient, `dl_db3`, should be the number that we found by hand at the beginning of this
+# page:
 
 # %%
 reset_seed(123)
@@ -411,7 +427,9 @@ else:
 # Expected output:
 #
 # ```text
-# EXPECTED
+# loss   1.2190
+# dl_db3 -0.413
+# shapes (505, 5) (5, 64) (1, 64) (64, 64)
 # ```
 
 # %%
@@ -420,4 +438,5 @@ check("get_gradients")
 # %% [markdown]
 # ## What comes next
 #
-# You now know the slope of the loss in 4609 directions at once. In part 4 you take a small step downhill, a thousand times.
+# You now know the slope of the loss in 4609 directions at once. In part 4 you take a small step
+# downhill, a thousand times.

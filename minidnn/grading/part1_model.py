@@ -67,7 +67,12 @@ MODEL = Exercise(
     outputs=("w1", "b1", "w2", "b2", "w3", "b3", "y_pred"),
     properties=(
         Property("the starting weights, in the order w1, w2, w3", 3, outputs=("w1", "w2", "w3")),
-        Property("the starting biases", 1, outputs=("b1", "b2", "b3")),
+        Property(
+            "the starting biases",
+            1,
+            outputs=("b1", "b2", "b3"),
+            needs="the starting weights, in the order w1, w2, w3",
+        ),
         Property("the predictions", 5, outputs=("y_pred",)),
         Property("leaving x and the parameters unchanged", 1, kind="unchanged"),
     ),
