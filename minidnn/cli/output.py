@@ -19,7 +19,7 @@ class Output:
         elif always:
             print(text, file=sys.stderr, flush=True)
 
-    def event(self, name: str, **values: Any) -> None:
+    def event(self, name: str, /, **values: Any) -> None:
         """A line for programs: {"event": name, ...}."""
         if self.as_json:
             self.stream.write(json_line(name, **values))

@@ -161,7 +161,7 @@ def add_predict(commands: Any) -> None:
         "predict",
         help="let a trained model look at images",
         description="What a trained model sees in images, as probabilities. A photograph of a\n"
-        "digit on paper is prepared as the training images were: cut out, inverted, scaled, centred.",
+        "digit on paper is prepared as the training images were: inverted, scaled, centred.",
     )
     p.add_argument("checkpoint", metavar="CHECKPOINT", help="a file that `minidnn train` wrote")
     p.add_argument("images", nargs="+", metavar="IMAGE", help="PNG, JPEG or other image files")

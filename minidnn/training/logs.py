@@ -68,7 +68,7 @@ def line(row: dict[str, Any]) -> str:
     return json_line("epoch", **row)
 
 
-def json_line(event: str, **values: Any) -> str:
+def json_line(event: str, /, **values: Any) -> str:
     """{"event": ..., ...} and the end of the line."""
     clean = {
         k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()

@@ -1,0 +1,36 @@
+"""A trained model from a checkpoint of `minidnn train`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .. import backend
+from ..training.resume import CheckpointMismatch, read
+from . import models
+
+
+@dataclass
+class Trained:
+    """model: in evaluation mode, on the device.  dataset, shape, classes, prepare: as in `Data`."""
+
+    model: Any
+    dataset: str
+    shape: tuple[int, ...]
+    classes: list[str]
+    prepare: dict[str, Any]
+
+
+def load(path: str, device: str) -> Trained:
+    """Raises: CheckpointMismatch where the file does not say which of our networks it holds."""
+    backend.namespace(device)
+    state = read(path)
+    about = state["about"]
+    missing = [name for name in ("dataset", "plan", "shape", "classes") if name not in about]
+    if missing:
+        raise CheckpointMismatch(
+            f"{path} was not written by `minidnn train`: it does not say its {', '.join(missing)}"
+        )
+    shape = tuple(about["shape"])
+    model = models.build(about["plan"]["model"], shape, len(about["classes"]))
+    model.load_state_dict(state["model"])
+    model.to(device).eval()
+    return Trained(model, about["dataset"], shape, about["classes"], about.get("prepare", {}))

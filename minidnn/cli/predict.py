@@ -1,0 +1,73 @@
+"""`minidnn predict`: probabilities of what is in an image, as bars in the terminal."""
+
+import sys
+from argparse import Namespace
+from typing import Any
+
+import numpy as np
+
+from .. import backend
+from ..nn.functional import softmax
+from ..tape import no_grad
+from ..tensor import tensor
+from . import checkpoint, photo
+from .output import Output
+
+WIDTH = 30
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def predict(options: Namespace) -> int:
+    trained = checkpoint.load(options.checkpoint, options.device)
+    if len(trained.shape) != 3:
+        raise ValueError(
+            f"{options.checkpoint} was trained on {trained.dataset}, which are no images; predict "
+            "is for models of images"
+        )
+    output, failed = Output(options.json), 0
+    for path in options.images:
+        try:
+            x = photo.prepared(photo.read(path), trained.shape, trained.prepare)
+        except ValueError as error:
+            text = str(error)
+            told = text if text.startswith(path) else f"{path}: {text}"
+            print(f"minidnn: {told}", file=sys.stderr)
+            failed += 1
+            continue
+        share = probabilities(trained.model, x, options.device)
+        order = np.argsort(share)[::-1][: options.top]
+        best = trained.classes[order[0]]
+        output.say(f"{path}: {best} ({share[order[0]]:.1%})")
+        if options.show:
+            output.say(drawn(x))
+        for line in bars([(trained.classes[c], float(share[c])) for c in order]):
+            output.say(line)
+        shares = dict(zip(trained.classes, (round(float(p), 6) for p in share)))
+        output.event("prediction", image=path, prediction=best, probabilities=shares)
+    return 1 if failed else 0
+
+
+def probabilities(model: Any, x: np.ndarray, device: str) -> np.ndarray:
+    """(C,) probabilities of one input (C,H,W)."""
+    with no_grad():
+        scores = model(tensor(x[None]).to(device))
+        return backend.to_host(softmax(scores, dim=1).array)[0]
+
+
+def bars(shares: list[tuple[str, float]]) -> list[str]:
+    """A line for each class: name, bar, percentage."""
+    longest = max(len(name) for name, _ in shares)
+    lines = []
+    for name, share in shares:
+        eighths = round(share * WIDTH * 8)
+        bar = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
+        lines.append(f"  {name:>{longest}} {bar:{WIDTH}} {share:6.1%}")
+    return lines
+
+
+def drawn(x: np.ndarray) -> str:
+    """The input as text, two pixels a character high."""
+    picture = x.mean(axis=0)
+    low, high = picture.min(), picture.max()
+    levels = np.rint((picture - low) / ((high - low) or 1) * 4).astype(int)
+    return "\n".join("    " + "".join(" ░▒▓█"[v] * 2 for v in row) for row in levels)
