@@ -64,15 +64,18 @@ class BatchNorm(Module):
 
     def reset_running_stats(self) -> None:
         """Forget the batches seen so far."""
-        if self.track_running_stats:
-            init.zeros_(self.running_mean)
-            init.ones_(self.running_var)
-            init.zeros_(self.num_batches_tracked)
+        for buffer, start in (
+            (self.running_mean, 0.0),
+            (self.running_var, 1.0),
+            (self.num_batches_tracked, 0),
+        ):
+            if buffer is not None:
+                init.constant_(buffer, start)
 
     def forward(self, input: Tensor) -> Tensor:
         self.check_input(input)
         momentum = 0.0
-        if self.training and self.track_running_stats:
+        if self.training and self.num_batches_tracked is not None:
             count = self.num_batches_tracked.array
             count += 1
             momentum = 1.0 / int(count) if self.momentum is None else self.momentum

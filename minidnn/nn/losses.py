@@ -9,6 +9,9 @@ from .parameter import Buffer
 class Loss(Module):
     """A loss with its reduction: "mean", "sum" or "none"."""
 
+    weight: Buffer | None
+    pos_weight: Buffer | None
+
     def __init__(self, reduction: str = "mean"):
         if reduction not in ("mean", "sum", "none"):
             raise ValueError(
