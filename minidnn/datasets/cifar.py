@@ -178,7 +178,8 @@ def read_python(path: Path) -> tuple[np.ndarray, np.ndarray]:
     pixels, labels = (entries.get(key.encode(), entries.get(key)) for key in ("data", "labels"))
     if not isinstance(pixels, np.ndarray) or pixels.ndim != 2 or pixels.shape[1] != PIXELS:
         raise ValueError(f"CIFAR10: {path} has no array 'data' of shape (N, {PIXELS})")
-    fine = isinstance(labels, list) and all(type(n) is int and 0 <= n < 10 for n in labels)
+    labels = labels if isinstance(labels, list) else []
+    fine = all(type(n) is int and 0 <= n < 10 for n in labels)
     if not fine or len(labels) != len(pixels) or not labels:
         raise ValueError(
             f"CIFAR10: {path} has no list 'labels' of {len(pixels)} numbers from 0 to 9"

@@ -27,7 +27,7 @@ class MNIST(VisionDataset):
     missing. Checksums are compared when downloading only: a file of your own is as good.
     """
 
-    folder_names = ("MNIST/raw", "MNIST", "mnist")
+    folder_names: tuple[str, ...] = ("MNIST/raw", "MNIST", "mnist")
     mirrors = ("https://ossci-datasets.s3.amazonaws.com/mnist/",)
     licence = "CC BY-SA 3.0, Yann LeCun and Corinna Cortes"
     resources = (

@@ -166,7 +166,7 @@ class Epoch:
         if resume is not None:
             self.seed = int(resume["seed"])
             self.position = int(resume["position"])
-            batches = unpacked(resume["batches"]) if not self.streams else None
+            batches: Any = unpacked(resume["batches"]) if not self.streams else None
             self.skip = self.position if self.streams else 0
         else:
             self.seed = int(rng_of(loader.generator).integers(2**63))
@@ -188,7 +188,7 @@ class Epoch:
     def state_dict(self) -> dict[str, Any]:
         if self.done:
             return {}
-        state = {"position": self.position, "seed": self.seed, "batches": None}
+        state: dict[str, Any] = {"position": self.position, "seed": self.seed, "batches": None}
         if not self.streams:
             rest = list(self.rest)
             self.rest = iter(rest)  # type: ignore[assignment]
