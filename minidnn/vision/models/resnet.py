@@ -94,7 +94,7 @@ class ResNet(nn.Module):
         self.layer4 = self.make_layer(block, 512, layers[3], stride=2)
         self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
         self.fc = nn.Linear(512 * block.expansion, num_classes)
-        self.initialise(zero_init_residual)
+        self.initialise(block, zero_init_residual)
 
     def make_layer(
         self, block: type[BasicBlock] | type[Bottleneck], width: int, blocks: int, stride: int = 1
@@ -110,15 +110,17 @@ class ResNet(nn.Module):
         self.inplanes = outputs
         return nn.Sequential(first, *(block(outputs, width) for _ in range(blocks - 1)))
 
-    def initialise(self, zero_init_residual: bool) -> None:
+    def initialise(
+        self, block: type[BasicBlock] | type[Bottleneck], zero_init_residual: bool
+    ) -> None:
         """Draw the initial weights."""
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-            elif zero_init_residual and isinstance(module, Bottleneck):
-                nn.init.zeros_(module.bn3.weight)
-            elif zero_init_residual and isinstance(module, BasicBlock):
-                nn.init.zeros_(module.bn2.weight)
+        last = ".bn3.weight" if block is Bottleneck else ".bn2.weight"
+        for name, parameter in self.named_parameters():
+            if zero_init_residual and name.endswith(last):
+                nn.init.zeros_(parameter)
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.maxpool(self.relu(self.bn1(self.conv1(x))))

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from minidnn.nn import Module
 from minidnn.serialization.hub import load_state_dict_from_url
 from minidnn.vision.transforms.presets import ImageClassification
 
+M = TypeVar("M", bound=Module)
 HOST = "https://download.pytorch.org/models/"
 
 
@@ -128,13 +129,13 @@ def resolve(known: type[WeightsEnum], weights: Any, pretrained: bool | None) -> 
 
 
 def build(
-    make: Callable[..., Module],
+    make: Callable[..., M],
     known: type[WeightsEnum],
     weights: Any,
     pretrained: bool | None,
     progress: bool,
     options: dict[str, Any],
-) -> Module:
+) -> M:
     """A model, with published weights if they are asked for."""
     chosen = resolve(known, weights, pretrained)
     if chosen is None:
