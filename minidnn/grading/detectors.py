@@ -146,8 +146,8 @@ def _wrong_output(exercise, name, pairs, wanted, theirs, bounds) -> list[Diagnos
     bad = _not_finite(name, wrong, argument_names(exercise))
     if bad:
         return [bad]
-    for look in (ratios.constant, ratios.transposed, ratios.factor_is_argument, ratios.per_row, ratios.absolute,
-                 ratios.offset, ratios.constant_answer, ratios.small_error):  # fmt: skip
+    for look in (ratios.small_error, ratios.constant, ratios.transposed, ratios.factor_is_argument, ratios.per_row,
+                 ratios.absolute, ratios.offset, ratios.constant_answer):  # fmt: skip
         says = look(name, wrong if look is not ratios.constant_answer else pairs, argument_names(exercise))
         if says:
             return [says]

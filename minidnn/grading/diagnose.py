@@ -17,13 +17,20 @@ from minidnn.grading.spec import Case, Exercise, Fault
 
 
 def diagnose(
-    exercise: Exercise, cases: list[Case], expected: list[Outcome], got: list[Outcome]
+    exercise: Exercise,
+    cases: list[Case],
+    expected: list[Outcome],
+    got: list[Outcome],
+    memo: dict[str, list[Outcome]] | None = None,
 ) -> list[Diagnosis]:
-    """Known mistakes that match on every input; otherwise what the generic detectors see."""
+    """Known mistakes that match on every input; otherwise what the generic detectors see.
+
+    `memo` keeps the faults' outcomes for the same cases, where many answers are looked at.
+    """
     keep = [i for i, c in enumerate(cases) if c.diagnose]
     fewer = [cases[i] for i in keep], [expected[i] for i in keep], [got[i] for i in keep]
     if not any(g.error and g.error["type"] in ("Timeout", "Died", "Malformed") for g in got):
-        found = match(exercise, *fewer) if _differs(exercise, *fewer) else []
+        found = match(exercise, *fewer, memo) if _differs(exercise, *fewer) else []
         if found:
             return found
     return detect(exercise, cases, expected, got)
@@ -73,19 +80,17 @@ def fault_outcomes(exercise: Exercise, fault: Fault, cases: list[Case]) -> list[
     return observe_here(exercise, source.fault_probe(exercise, fault), cases)
 
 
-def match(exercise: Exercise, cases, expected, got) -> list[Diagnosis]:
+def match(exercise: Exercise, cases, expected, got, memo=None) -> list[Diagnosis]:
     """The known mistakes that explain every answer: one for all outputs, else one per wrong output."""
     whole: list[tuple[float, int, Fault]] = []
     runs: list[tuple[Fault, list[Outcome]]] = []
     for position, fault in enumerate(exercise.faults):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            probe = source.fault_probe(exercise, fault)
+        known = _memo(exercise, fault, cases, memo)
         outcomes: list[Outcome] = []
         total = 0.0
-        for case, e, g in zip(cases, expected, got):
+        for i, (case, g) in enumerate(zip(cases, got)):
             if total < np.inf or len(exercise.outputs) > 1:
-                outcomes += observe_here(exercise, probe, [case])
+                outcomes.append(known(i))
                 total = max(total, _apart(exercise, case, outcomes[-1], g))
         if total <= 1 and _evidence(exercise, cases, expected, outcomes, got):
             whole.append((total, position, fault))
@@ -95,6 +100,18 @@ def match(exercise: Exercise, cases, expected, got) -> list[Diagnosis]:
         fault = min(whole, key=lambda w: w[:2])[2]
         return [Diagnosis(fault.code, fault.says, fault.hint, known=True)]
     return _per_output(exercise, expected, got, runs) if len(exercise.outputs) > 1 else []
+
+
+def _memo(exercise, fault, cases, memo):
+    """i -> the fault's outcome in case i, computed when asked for."""
+    if memo is not None:
+        if fault.code not in memo:
+            memo[fault.code] = fault_outcomes(exercise, fault, cases)
+        return memo[fault.code].__getitem__
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        probe = source.fault_probe(exercise, fault)
+    return lambda i: observe_here(exercise, probe, [cases[i]])[0]
 
 
 def _apart(exercise: Exercise, case: Case, a: Outcome, b: Outcome) -> float:

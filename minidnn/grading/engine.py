@@ -57,6 +57,7 @@ def verdict(
     expected: list[Outcome],
     got: list[Outcome],
     explain: bool = True,
+    memo: dict[str, list[Outcome]] | None = None,
 ) -> ExerciseResult:
     """Points and diagnosis from outcomes, wherever they were made."""
     properties = judge_all(exercise, cases, expected, got)
@@ -64,7 +65,7 @@ def verdict(
     status = PASSED if points == exercise.points else (PARTIAL if points else FAILED)
     result = _result(exercise, status, points, properties)
     if status != PASSED and explain:
-        result.diagnoses = diagnose(exercise, cases, expected, got)
+        result.diagnoses = diagnose(exercise, cases, expected, got, memo)
         result.evidence = evidence(exercise, cases, expected, got)
     return result
 

@@ -87,6 +87,8 @@ def _by_size(name, wrong, values, names):
         labels = here if labels is None else labels & here
     if labels:
         return _size_says(name, sorted(labels)[0], values[0][0])
+    if all(size == 1 for _, size in values):
+        return None  # two single numbers always have a ratio
     return Diagnosis("RATIO-VARIES", f"Your {name} is the right value times a factor ({values[0][0]:.4g} in the first "
                      "case), another one in each case.", "Which size or argument is that factor?")  # fmt: skip
 

@@ -244,7 +244,12 @@ def _collect(answer, file, exercise, definitions, chosen, targets) -> None:
         if any(node is n for _, n in needed):
             continue
         needed.append((cell, node))
-        for name in _free_names(cell.segment(node)):
+        sent = [node]
+        if isinstance(node, ast.ClassDef) and node.name in members:
+            sent = _sent_methods(node, members[node.name], exercise)
+        text = "".join(cell.segment(n) for n in sent)
+        text = text if sent == [node] else "if True:\n" + text
+        for name in _free_names(text):
             if name in given or name in targets or name == "np":
                 continue
             for other in reversed(definitions.get(name, [])):
@@ -296,18 +301,24 @@ def _chunk(cell: Cell, node: ast.stmt, **more) -> dict:
     return {"text": cell.segment(node), "file": cell.label, "line": cell.first_line + first - 1, **more}
 
 
-def _method_chunks(answer, cell, node, members, exercise) -> None:
-    """The student's methods under test, and helpers of the class that the reference does not have."""
+def _sent_methods(node: ast.ClassDef, members: set[str], exercise: Exercise) -> list[ast.stmt]:
+    """The methods under test, and helpers of the student's class that the reference does not have."""
     reference = next(r for r in exercise.reference if r.__name__ == node.name)
+    return [
+        item
+        for item in node.body
+        if isinstance(item, ast.FunctionDef) and (item.name in members or not hasattr(reference, item.name))
+    ]
+
+
+def _method_chunks(answer, cell, node, members, exercise) -> None:
     texts, first = [], 0
-    for item in node.body:
-        name = getattr(item, "name", "")
-        if isinstance(item, ast.FunctionDef) and (name in members or not hasattr(reference, name)):
-            chunk = _chunk(cell, item)
-            if not texts:
-                first = chunk["line"]
-            gap = chunk["line"] - first - "".join(texts).count("\n")
-            texts.append("\n" * max(0, gap) + chunk["text"])
+    for item in _sent_methods(node, members, exercise):
+        chunk = _chunk(cell, item)
+        if not texts:
+            first = chunk["line"]
+        gap = chunk["line"] - first - "".join(texts).count("\n")
+        texts.append("\n" * max(0, gap) + chunk["text"])
     answer.chunks.append(
         {"text": "".join(texts), "file": cell.label, "line": first, "into": node.name, "indented": True}
     )

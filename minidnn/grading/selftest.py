@@ -108,9 +108,10 @@ def _faults(exercise, report):
     for seed in SEEDS:
         cases = make_cases(exercise, seed)
         expected = expected_outcomes(exercise, cases)
+        memo: dict[str, list[Outcome]] = {}
         for fault in exercise.faults:
             got = fault_outcomes(exercise, fault, cases)
-            result = verdict(exercise, cases, expected, got)
+            result = verdict(exercise, cases, expected, got, memo=memo)
             codes = [d.code for d in result.diagnoses]
             if result.status == PASSED:
                 named[fault.code] = False

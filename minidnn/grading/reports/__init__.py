@@ -1,0 +1,1 @@
+"""Every report of a grading, all made from one CourseResult."""

@@ -1,0 +1,80 @@
+"""The verdict in the terminal: at most twelve lines for each exercise, then one line of sums and the next step."""
+
+from __future__ import annotations
+
+import textwrap
+
+from minidnn.grading.result import FAILED, NOT_DONE, PARTIAL, PASSED, CourseResult, ExerciseResult
+
+MARKS = {PASSED: "✓", PARTIAL: "~", FAILED: "✗", NOT_DONE: "·"}
+COLOURS = {PASSED: "32", PARTIAL: "33", FAILED: "31", NOT_DONE: "2"}
+WIDTH = 96
+
+
+def headline(result: ExerciseResult, colour: bool = False) -> str:
+    points = f"{result.points} of {result.max_points} points"
+    if result.status == NOT_DONE:
+        points = "not yet done" if not result.diagnoses else "not yet complete"
+    line = f"{MARKS[result.status]} {result.number:4} {result.name:34} {points}"
+    return f"\x1b[{COLOURS[result.status]}m{line}\x1b[0m" if colour else line
+
+
+def details(result: ExerciseResult, hide: bool = False) -> list[str]:
+    """What is wrong and which way to look; eleven lines at most. `hide` leaves out values of secret cases."""
+    lines: list[str] = []
+    if result.status != PASSED:
+        for diagnosis in result.diagnoses[:2]:
+            code = f"  [{diagnosis.code}]" if diagnosis.known else ""
+            lines += _wrap(diagnosis.says + code, "  ")[:3]
+            if diagnosis.hint:
+                lines += _wrap(diagnosis.hint, "    -> ")[:2]
+        if result.diagnoses and not any(d.known for d in result.diagnoses) and result.status != NOT_DONE:
+            if result.diagnoses[0].code not in ("EXCEPTION", "SYNTAX", "BROKEN", "TIMEOUT", "ENDED"):
+                lines.append("  (not one of the known mistakes; this is what can be seen)")
+        lines += ["  " + line for line in result.evidence[:3] if not (hide and "expected" in line)]
+        lost = [p for p in result.properties if not p.passed and p.reason]
+        if len(lost) < len(result.properties):
+            for p in lost[: max(0, 10 - len(lines))]:
+                lines.append(f"  0 of {p.max_points} for {p.name}: {p.reason}"[:WIDTH])
+    lines += [f"  note: {note}"[: 2 * WIDTH] for note in result.notes[:2]]
+    return lines[:11]
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    lines: list[str] = []
+    for part in text.split("\n"):
+        lines += textwrap.wrap(part, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent)) or []
+    return lines
+
+
+def exercise(result: ExerciseResult, colour: bool = False, hide: bool = False) -> str:
+    return "\n".join([headline(result, colour), *details(result, hide)])
+
+
+def next_step(course: CourseResult) -> str:
+    """Where to go on."""
+    for result in course.exercises:
+        if result.status != PASSED:
+            where = f" in {result.file}" if result.file else ""
+            verb = "Next" if result.status == NOT_DONE else "Go on with"
+            return f"{verb}: {result.number} {result.name}{where}  (a hint: minidnn exercises hint {result.number})"
+    return "Everything is done. Congratulations!"
+
+
+def summary(course: CourseResult) -> str:
+    return f"{course.done} of {len(course.exercises)} done, {course.points} of {course.max_points} points"
+
+
+def course(result: CourseResult, colour: bool = False, hide: bool = False) -> str:
+    """The whole report."""
+    parts = [exercise(e, colour, hide) for e in result.exercises]
+    parts += [f"note: {n}" for n in result.notes]
+    parts += ["", summary(result), next_step(result), provenance(result)]
+    return "\n".join(parts)
+
+
+def provenance(result: CourseResult) -> str:
+    """What is needed to repeat this grading, and which locks were on."""
+    versions = ", ".join(f"{k} {v}" for k, v in result.versions.items())
+    locks = "; ".join(result.layers) or "no student code was run"
+    return f"seed {result.seed} · {versions} · {result.seconds:.1f} s\nprotection: {locks}"
