@@ -70,7 +70,9 @@ def read_pickle(
                 raise Refused(f"the instruction {opcode.name} is not read")
             machine.charge(1)
             step(machine, argument)
-        (result,) = machine.stack
+        result = machine.pop()
+        if machine.stack:
+            raise ValueError("it makes more than one object")
         return result
     except Refused as error:
         raise CheckpointError(f"{error} (pickle, byte {position}); nothing of it was run") from None
