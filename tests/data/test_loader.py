@@ -363,3 +363,33 @@ def test_order_is_drawn_when_the_iteration_starts():
     state = generator.bit_generator.state
     list(batches)
     assert generator.bit_generator.state == state
+
+
+def test_the_state_goes_through_a_file(tmp_path):
+    for generator in (None, np.random.default_rng(3)):
+        loader = DataLoader(Noisy(10), batch_size=3, shuffle=True, generator=generator)
+        walk = iter(loader)
+        next(walk)
+        minidnn.save(loader.state_dict(), tmp_path / "state")
+        again = DataLoader(Noisy(10), batch_size=3, shuffle=True, generator=generator)
+        again.load_state_dict(minidnn.load(tmp_path / "state"))
+        assert numbers(again) == numbers(walk)
+
+
+def test_interrupted_while_waiting_loses_no_batch():
+    """Ctrl-C reaches the caller while a batch is being loaded: that batch is still to come."""
+
+    class Interrupted(Squares):
+        def __getitem__(self, i):
+            if i == 4:
+                raise KeyboardInterrupt
+            return i
+
+    for workers in (0, 2):
+        loader = DataLoader(Interrupted(), batch_size=2, num_workers=workers)
+        with pytest.raises(KeyboardInterrupt):
+            list(loader)
+        state = loader.state_dict()
+        again = DataLoader(list(range(10)), batch_size=2)
+        again.load_state_dict(state)
+        assert state["position"] == 2 and numbers(again) == [[4, 5], [6, 7], [8, 9]]
