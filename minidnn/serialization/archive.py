@@ -4,7 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 import numpy as np
@@ -160,6 +160,9 @@ class ArchiveWriter:
     def __exit__(self, *error: Any) -> None:
         if error[0] is None:
             self.zip.close()
+        else:  # closed all the same, or the garbage collector would do it when the file is gone
+            with suppress(Exception):
+                self.zip.close()
 
     def write(self, name: str, *parts: bytes | memoryview) -> None:
         """One member made of parts written one behind the other."""
