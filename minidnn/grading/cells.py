@@ -61,7 +61,7 @@ def read(path: Path) -> StudentFile:
         return StudentFile(path, [], digest, f"{path.name} is not a notebook that can be read: save it again in Jupyter")
     for cell in cells:
         if cell.code:
-            _parse(cell)
+            parse(cell)
     return StudentFile(path, cells, digest)
 
 
@@ -92,7 +92,7 @@ def _script(text: str, name: str) -> list[Cell]:
     return cells
 
 
-def _parse(cell: Cell) -> None:
+def parse(cell: Cell) -> None:
     """Parse the cell; if that fails, without magics; if that fails, function by function."""
     for text in (cell.source, _without_magics(cell.source)):
         try:

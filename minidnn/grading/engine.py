@@ -6,7 +6,7 @@ import datetime
 import secrets
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -139,9 +139,16 @@ def grade(
     seed: int | None = None,
     only: Iterable[Exercise] | None = None,
     jobs: int = 1,
-    progress: Callable[[ExerciseResult], None] | None = None,
+    progress: Callable[[CourseResult], None] | None = None,
+    budget: float = 1200.0,
+    weights: Mapping[str, int] | None = None,
 ) -> CourseResult:
-    """Everything in a student's folder. One broken or hostile exercise does not touch the others."""
+    """Everything in a student's folder. One broken or hostile exercise does not touch the others.
+
+    `progress` is called after each exercise with what is known so far (the rest is not reached yet);
+    `budget` is the time in seconds after which the remaining exercises are not graded; `weights`
+    multiplies the points of single exercises ({"4.2": 2}).
+    """
     started = time.monotonic()
     seed = new_seed() if seed is None else seed
     submission = Submission(Path(folder))
@@ -151,17 +158,50 @@ def grade(
     if not submission.paths:
         course.notes.append("There are no exercise files (part1_….py) in this folder.")
 
-    def one(exercise):
-        result = grade_exercise(exercise, submission, seed)
-        if progress:
-            progress(result)
-        return result
-
     chosen = list(registry.exercises() if only is None else only)
+    weights = weights or {}
+    course.exercises = [_weigh(_unreached(e), weights) for e in chosen]
+
+    def one(position):
+        exercise = chosen[position]
+        if time.monotonic() - started < budget:
+            course.exercises[position] = _weigh(_guarded(exercise, submission, seed), weights)
+        course.seconds = time.monotonic() - started
+        if progress:
+            progress(course)
+
     if jobs > 1:
         with ThreadPoolExecutor(jobs) as pool:
-            course.exercises = list(pool.map(one, chosen))
+            list(pool.map(one, range(len(chosen))))
     else:
-        course.exercises = [one(e) for e in chosen]
+        for position in range(len(chosen)):
+            one(position)
     course.seconds = time.monotonic() - started
     return course
+
+
+def _guarded(exercise: Exercise, submission: Submission, seed: int) -> ExerciseResult:
+    """A failure of the grader itself costs one exercise, says so, and leaves the others alone."""
+    try:
+        return grade_exercise(exercise, submission, seed)
+    except Exception as error:  # whatever it was: the other exercises must still be graded
+        says = f"The grader itself failed here ({type(error).__name__}: {str(error)[:200]}); tell your teacher."
+        result = _result(exercise, FAILED, 0, [])
+        result.diagnoses.append(Diagnosis("GRADER-FAILED", says))
+        return result
+
+
+def _unreached(exercise: Exercise) -> ExerciseResult:
+    result = _result(exercise, FAILED, 0, [])
+    result.diagnoses.append(Diagnosis("NOT-REACHED", "Not graded: the time for the whole grading was over."))
+    return result
+
+
+def _weigh(result: ExerciseResult, weights: Mapping[str, int]) -> ExerciseResult:
+    factor = weights.get(result.number, 1)
+    result.points *= factor
+    result.max_points *= factor
+    for p in result.properties:
+        p.points *= factor
+        p.max_points *= factor
+    return result

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
 from pathlib import Path
 
 from minidnn.grading import registry
+from minidnn.grading.cells import Cell, read
 from minidnn.grading.reading import Submission
 from minidnn.grading.spec import Exercise
 from minidnn.utils.files import atomic_write
@@ -65,24 +67,77 @@ def hints_taken(folder: Path) -> dict[str, int]:
         return {}
 
 
-def reset(folder: Path, part: int) -> list[str]:
-    """Put the blank files of a part back; what was there is kept as a backup."""
-    stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
-    said = []
+def reset(folder: Path, key: str) -> list[str]:
+    """Make a part ("3") or one exercise ("3.4") blank again; what was there is kept as a backup."""
+    exercise = None if key.isdigit() else registry.find(key)
+    part = int(key) if exercise is None else exercise.part
     fresh = sorted([*blank_folder().glob(f"part{part}_*.py"), *blank_folder().glob(f"part{part}_*.ipynb")])
     if not fresh:
-        raise ValueError(f"there is no part {part}; parts are 1 to 7")
+        raise ValueError(f"there is no part {key}; parts are 1 to 7")
+    said = []
     for path in fresh:
         mine = folder / path.name
-        if mine.exists() and mine.read_bytes() != path.read_bytes():
-            backup = mine.with_name(f"backup-{stamp}-{mine.name}")
-            mine.rename(backup)
-            said.append(f"your {mine.name} is now {backup.name}")
-        elif mine.exists():
+        new = path.read_bytes()
+        if mine.exists() and exercise is not None:
+            new = _one_blank(mine, path, exercise)
+        if mine.exists() and mine.read_bytes() == new:
             said.append(f"{mine.name} is blank already")
             continue
+        if mine.exists():
+            said.append(f"your {mine.name} is kept as {_backup(mine).name}")
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, mine)
-        said.append(f"{mine.name} is blank again")
+        with atomic_write(mine, "wb") as file:
+            file.write(new)
+        said.append(f"{mine.name}: {key} is blank again")
     return said
 
+
+def _backup(mine: Path) -> Path:
+    stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    backup = mine.with_name(f"backup-{stamp}-{mine.name}")
+    shutil.copyfile(mine, backup)
+    return backup
+
+
+def _one_blank(mine: Path, fresh: Path, exercise: Exercise) -> bytes:
+    """The student's file with one exercise's definitions (or its cell) as they were in the beginning."""
+    theirs, ours = read(mine), read(fresh)
+    changed: dict[int, str] = {}  # position of a cell -> its new source
+    for name in dict.fromkeys(f.split(".")[0] for f in exercise.functions):
+        old, new = _place(theirs.cells, exercise, name), _place(ours.cells, exercise, name)
+        if old is None or new is None:
+            raise ValueError(
+                f"{mine.name}: exercise {exercise.number} is not where it was; "
+                f"`minidnn exercises reset {exercise.part}` resets the whole part"
+            )
+        position = theirs.cells.index(old[0])
+        source = changed.get(position, old[0].source)
+        changed[position] = source.replace(old[1], new[1], 1)
+    if mine.suffix == ".ipynb":
+        notebook = json.loads(mine.read_text(encoding="utf-8"))
+        for position, source in changed.items():
+            notebook["cells"][position]["source"] = source
+        return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+    lines = mine.read_text(encoding="utf-8").split("\n")
+    for position, source in sorted(changed.items(), reverse=True):
+        cell = theirs.cells[position]
+        first = cell.first_line - 1
+        lines[first : first + cell.source.count("\n")] = source.split("\n")[:-1]
+    return "\n".join(lines).encode()
+
+
+def _place(cells: list[Cell], exercise: Exercise, name: str) -> tuple[Cell, str] | None:
+    """(cell, text) of the exercise's cell, or of the last definition of a function."""
+    found = None
+    for cell in cells:
+        if exercise.cell:
+            if cell.code and f"exercise-{exercise.number}" in cell.tags:
+                found = (cell, cell.source)
+            continue
+        for node in cell.statements:
+            if getattr(node, "name", "") == name:
+                found = (cell, cell.segment(node))
+        for text, _, _ in cell.broken:
+            if re.match(rf"(def|class)\s+{name}\b", text):
+                found = (cell, text)
+    return found

@@ -1,0 +1,225 @@
+"""The course's commands: check, grade, exercises, selftest, package."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from minidnn.grading import package, registry, selftest, workspace
+from minidnn.grading.cohort import grade_all, submissions_in
+from minidnn.grading.engine import grade, grade_exercise, new_seed
+from minidnn.grading.reading import Submission
+from minidnn.grading.reports import formats, gradebook, html, text
+from minidnn.grading.result import NOT_DONE, PASSED, CourseResult
+
+WRITERS = {
+    "json": lambda course, hide: formats.to_json(course),
+    "junit": lambda course, hide: formats.junit(course),
+    "gradescope": lambda course, hide: formats.gradescope(course, hide),
+    "classroom50": lambda course, hide: formats.classroom50(course),
+    "markdown": lambda course, hide: formats.markdown(course),
+    "html": html.page,
+    "csv": lambda course, hide: gradebook.table([course]),
+}
+
+
+def add_commands(subparsers) -> None:
+    """Register the commands with the main program's argparse subparsers."""
+    check = subparsers.add_parser("check", help="grade one exercise of yours", description="Grade one exercise.")
+    check.add_argument("exercise", help='number or name: 3.4, or "dense_backward"')
+    _folder(check)
+    check.add_argument("--seed", type=int, help="repeat a grading with the same numbers")
+    check.set_defaults(run=run_check)
+
+    grade_ = subparsers.add_parser(
+        "grade", help="grade a folder of exercises, or a folder of submissions",
+        description="Grade a student's folder; a folder with several students' folders gives a gradebook.",
+    )  # fmt: skip
+    grade_.add_argument("folder", nargs="?", type=Path, help="default: here, or ./exercises")
+    grade_.add_argument("--only", help="exercises or parts to grade, separated by commas: 3.4,4 ")
+    grade_.add_argument("--course", type=Path, help='JSON: {"exercises": ["1.1", ...], "weights": {"3.4": 2}}')
+    grade_.add_argument("--seed", type=int, help="repeat a grading with the same numbers")
+    grade_.add_argument("--jobs", type=int, default=1, help="submissions (or exercises) at the same time")
+    grade_.add_argument("--budget", type=float, default=1200.0, help="seconds for one submission (default 1200)")
+    grade_.add_argument("--hide", action="store_true", help="leave expected values out of the reports")
+    grade_.add_argument("--fail", action="store_true", help="exit with 1 unless all points are reached")
+    for name in WRITERS:
+        grade_.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write a {name} report")
+    grade_.set_defaults(run=run_grade)
+
+    exercises = subparsers.add_parser("exercises", help="start, status, hint, reset", description="Your exercises.")
+    actions = exercises.add_subparsers(dest="action", required=True, metavar="ACTION")
+    start = actions.add_parser("start", help="copy the exercises into a folder of yours")
+    start.add_argument("folder", type=Path)
+    start.set_defaults(run=run_start)
+    status = actions.add_parser("status", help="what is filled in, without running it")
+    _folder(status)
+    status.set_defaults(run=run_status)
+    hint = actions.add_parser("hint", help="the next of three hints")
+    hint.add_argument("exercise")
+    _folder(hint)
+    hint.set_defaults(run=run_hint)
+    reset = actions.add_parser("reset", help="make an exercise (3.4) or a part (3) blank again; a backup is kept")
+    reset.add_argument("exercise")
+    _folder(reset)
+    reset.set_defaults(run=run_reset)
+
+    self_test = subparsers.add_parser("selftest", help="prove that the grader grades correctly",
+                                      description=selftest.__doc__)  # fmt: skip
+    selftest.add_arguments(self_test)
+    self_test.set_defaults(run=selftest.command)
+
+    pack = subparsers.add_parser("package", help="make an autograder to upload", description=package.__doc__)
+    kind = pack.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--gradescope", action="store_true", help="a zip for Gradescope")
+    kind.add_argument("--classroom50", action="store_true", help="a zip for Classroom 50")
+    pack.add_argument("--only", help="exercises or parts, as for grade")
+    pack.add_argument("--course", type=Path, help="exercises and weights, as for grade")
+    pack.add_argument("--output", type=Path, help="name of the zip")
+    pack.set_defaults(run=run_package)
+
+
+def _folder(parser) -> None:
+    parser.add_argument("--folder", type=Path, help="your exercises (default: here, or ./exercises)")
+
+
+def find_folder(folder: Path | None) -> Path:
+    """The student's folder: as told, else here, else ./exercises."""
+    if folder is not None:
+        if not folder.is_dir():
+            raise ValueError(f"there is no folder {folder}")
+        return folder
+    for candidate in (Path(), Path("exercises")):
+        if any(candidate.glob("part*.py")) or any(candidate.glob("part*.ipynb")):
+            return candidate
+    raise ValueError("no exercises here; `minidnn exercises start my-course` makes a folder with them")
+
+
+def select(only: str | None, course: Path | None):
+    """(exercises, weights) from --only and --course."""
+    weights: dict[str, int] = {}
+    keys: list[str] = []
+    if course is not None:
+        try:
+            raw = json.loads(course.read_text(encoding="utf-8"))
+            keys = [str(k) for k in raw.get("exercises", [])]
+            weights = {str(k): int(v) for k, v in raw.get("weights", {}).items()}
+        except (ValueError, AttributeError, TypeError) as error:
+            raise ValueError(f"{course} is not a course file: {error}") from None
+        for number in weights:
+            registry.find(number)
+        if any(w < 1 for w in weights.values()):
+            raise ValueError(f"{course}: weights are whole numbers from 1 up")
+    if only:
+        keys = [k.strip() for k in only.split(",") if k.strip()]
+    if not keys:
+        return registry.exercises(), weights
+    chosen = []
+    for key in keys:
+        found = registry.exercises(int(key)) if key.isdigit() else [registry.find(key)]
+        if not found:
+            raise ValueError(f"there is no part {key}; parts are 1 to 7")
+        chosen += [e for e in found if e not in chosen]
+    return chosen, weights
+
+
+def run_check(options) -> int:
+    exercise = registry.find(options.exercise)
+    seed = new_seed() if options.seed is None else options.seed
+    result = grade_exercise(exercise, Submission(find_folder(options.folder)), seed)
+    print(text.exercise(result, colour=sys.stdout.isatty()))
+    if result.status not in (PASSED, NOT_DONE):
+        print(f"  (seed {seed}; a hint: minidnn exercises hint {exercise.number})")
+    return int(result.status != PASSED)
+
+
+def run_grade(options) -> int:
+    folder = find_folder(options.folder)
+    chosen, weights = select(options.only, options.course)
+    targets = {name: getattr(options, name) for name in WRITERS if getattr(options, name)}
+    each = submissions_in(folder)
+    if each:
+        return _grade_each(each, chosen, weights, options, targets)
+
+    def save(course: CourseResult) -> None:  # after each exercise: a kill from outside leaves a valid report
+        for name, path in targets.items():
+            formats.write(path, WRITERS[name](course, options.hide))
+
+    course = grade(folder, options.seed, chosen, options.jobs, save if targets else None, options.budget, weights)
+    save(course)
+    print(text.course(course, colour=sys.stdout.isatty(), hide=options.hide))
+    return int(options.fail and course.points < course.max_points)
+
+
+def _grade_each(each, chosen, weights, options, targets) -> int:
+    unusable = set(targets) - {"csv", "json", "html"}
+    if unusable:
+        raise ValueError(f"{', '.join(sorted(unusable))}: made for one submission; a folder of them gives csv, json, html")
+    numbers = [e.number for e in chosen]
+    courses = grade_all(each, options.seed, numbers, options.jobs, options.budget, weights)
+    contents = {
+        "csv": lambda: gradebook.table(courses),
+        "html": lambda: gradebook.page(courses),
+        "json": lambda: json.dumps([c.to_json() for c in courses], indent=1, allow_nan=False, ensure_ascii=False),
+    }
+    for name, path in targets.items():
+        formats.write(path, contents[name]())
+    print(gradebook.summary(courses))
+    return 0
+
+
+def run_start(options) -> int:
+    print("\n".join(workspace.start(options.folder)))
+    print(f"Open {options.folder / 'part1_prediction.ipynb'} (or the .py beside it), then: minidnn exercises status")
+    return 0
+
+
+def run_status(options) -> int:
+    words = {"filled": "filled in", "blank": "not yet done", "partly": "begun", "missing": "missing", "broken": "unreadable"}
+    rows = workspace.status(find_folder(options.folder))
+    for exercise, state, file in rows:
+        print(f"{exercise.number:4} {exercise.name:34} {words[state]:13} {file}")
+    filled = sum(state == "filled" for _, state, _ in rows)
+    print(f"{filled} of {len(rows)} filled in; `minidnn grade` says whether they are right")
+    return 0
+
+
+def run_hint(options) -> int:
+    exercise = registry.find(options.exercise)
+    level, hint = workspace.hint(find_folder(options.folder), exercise)
+    print(f"{exercise.number} {exercise.name}, hint {level} of 3: {hint}")
+    return 0
+
+
+def run_reset(options) -> int:
+    folder = find_folder(options.folder)
+    key = options.exercise
+    print("\n".join(workspace.reset(folder, key)))
+    return 0
+
+
+def run_package(options) -> int:
+    chosen, weights = select(options.only, options.course)
+    kind = "gradescope" if options.gradescope else "classroom50"
+    output = options.output or Path(f"minidnn-{kind}.zip")
+    package.make(kind, output, [e.number for e in chosen], weights)
+    print(f"{output}: {len(chosen)} exercises")
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The course's commands alone: `python -m minidnn.grading.commands grade ...`, as an autograder calls it."""
+    parser = argparse.ArgumentParser(prog="minidnn", description=__doc__)
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    options = parser.parse_args(argv)
+    try:
+        return options.run(options) or 0
+    except (ValueError, RuntimeError, OSError) as error:
+        print(f"minidnn: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
