@@ -5,7 +5,6 @@ from typing import IO, Any
 import numpy as np
 
 from .. import backend
-from ..tape import Variable
 from ..tensor import Tensor
 from .archive import Archive, ArchiveWriter, CheckpointError, raw_bytes
 from .checkpoint import npy_header, read_npy
@@ -108,7 +107,7 @@ def flat_arrays(obj: Any, suffix: str) -> dict[str, np.ndarray]:
         )
     arrays = {}
     for name, value in obj.items():
-        value = value.array if isinstance(value, Variable) else value
+        value = value.array if isinstance(value, Tensor) else value
         if isinstance(value, np.generic | bool | int | float):
             value = np.asarray(value)
         try:

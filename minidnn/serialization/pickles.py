@@ -9,7 +9,7 @@ keys are short, instructions and copied items are counted, and no step is recurs
 import pickletools
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from .archive import CheckpointError
 from .structure import is_key
@@ -64,7 +64,7 @@ def read_pickle(
     machine = Machine(names, persistent)
     position: int | None = 0
     try:
-        for opcode, argument, position in pickletools.genops(file):  # noqa: B007
+        for opcode, argument, position in pickletools.genops(cast(Any, file)):  # noqa: B007
             step = STEPS.get(opcode.name)
             if step is None:
                 raise Refused(f"the instruction {opcode.name} is not read")
@@ -255,7 +255,7 @@ STEPS: dict[str, Callable[[Machine, Any], None]] = {
     "EMPTY_TUPLE": lambda m, _: m.push(()),
     "MARK": lambda m, _: m.push(MARK),
     "POP": lambda m, _: pop_one(m),
-    "POP_MARK": lambda m, _: m.pop_to_mark(),
+    "POP_MARK": lambda m, _: no_effect(m, m.pop_to_mark()),
     "LIST": lambda m, _: m.push(m.pop_to_mark()),
     "TUPLE": lambda m, _: m.push(tuple(m.pop_to_mark())),
     "TUPLE1": lambda m, _: m.tuple_of(1),

@@ -79,9 +79,14 @@ class Decoder:
         if kind == "instance":
             try:
                 cls = class_to_load(checked(entry.get("class"), str, "class"))
+                return object.__new__(cls)
             except ValueError as error:
                 raise CheckpointError(str(error)) from None
-            return cls.__new__(cls)
+            except TypeError as error:
+                raise CheckpointError(
+                    f"an object of the class {entry['class']!r} cannot be rebuilt from attributes "
+                    f"({error}); save what it holds"
+                ) from None
         raise Malformed(f"{short(kind)} is no kind of object")
 
     def fill(self, obj: Any, entry: dict[str, Any], i: int) -> None:
@@ -136,9 +141,9 @@ class Decoder:
         return key
 
 
-def new_tensor(cls: type, array: Any, requires_grad: bool) -> Any:
+def new_tensor(cls: Any, array: Any, requires_grad: bool) -> Any:
     """A leaf of the class around an array, without a copy."""
-    tensor = cls.__new__(cls)
+    tensor = object.__new__(cls)
     tensor.array = array
     tensor.node = None
     tensor.requires_grad = requires_grad

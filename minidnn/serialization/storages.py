@@ -3,7 +3,7 @@
 import math
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from .rebuild import new_tensor
 LARGEST_NUMBER = 1 << 60
 LARGEST_VIEW = 1 << 31  # bytes that an expanded tensor may seem to have beyond its storage's
 BFLOAT16 = "bfloat16"
+Order = Literal["<", ">"]  # little-endian, big-endian
 
 # What the elements of a storage are. bfloat16, which NumPy lacks, becomes float32.
 STORAGES = {
@@ -66,7 +67,7 @@ class Storage:
     def __init__(self, kind: StorageType, array: np.ndarray) -> None:
         self.kind, self.array = kind, array
 
-    def read(self, read_array: Callable[[np.ndarray], None], order: str) -> None:
+    def read(self, read_array: Callable[[np.ndarray], None], order: Order) -> None:
         """Fill from the file, whose byte order is "<" or ">"."""
         stored = self.kind.raw.newbyteorder(order)
         if stored == self.array.dtype:
@@ -160,7 +161,7 @@ class Tensors:
 
     def names(self) -> dict[str, Any]:
         """Everything a pickle may name."""
-        makers = {
+        makers: dict[str, Callable[..., Any]] = {
             "torch._utils._rebuild_tensor": self.tensor,
             "torch._utils._rebuild_tensor_v2": self.tensor,
             "torch._utils._rebuild_tensor_v3": self.tensor_of_dtype,
@@ -169,7 +170,7 @@ class Tensors:
             "torch.Size": size_of,
             "torch.device": device_name,
             "_codecs.encode": bytes_of,
-            "collections.OrderedDict": OrderedDict_of,
+            "collections.OrderedDict": ordered_dict_of,
             "collections.Counter": counter_of,
         }
         for module in ("builtins", "__builtin__"):
@@ -237,7 +238,7 @@ def bytes_of(text: Any, encoding: Any) -> bytes:
     return text.encode("latin1")
 
 
-def OrderedDict_of() -> OrderedDict[Any, Any]:
+def ordered_dict_of() -> OrderedDict[Any, Any]:
     return OrderedDict()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .archive import CHUNK, Archive, CheckpointError
 from .pickles import Limited, read_pickle
-from .storages import Storage, Tensors
+from .storages import Order, Storage, Tensors
 
 LEGACY_START = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."  # a magic number as a pickle
 LEGACY_PROTOCOL = 1001
@@ -52,7 +52,7 @@ def read_torch_zip(archive: Archive, location: Any) -> Any:
     return result
 
 
-def byte_order(archive: Archive, member: str) -> str:
+def byte_order(archive: Archive, member: str) -> Order:
     if member not in archive.members:  # files of older versions: little-endian
         return "<"
     found = archive.read(member, 64).strip()
@@ -100,7 +100,7 @@ def read_torch_legacy(file: IO[bytes], name: str, location: Any) -> Any:
     return result
 
 
-def read_storages(limited: Limited, tensors: Tensors, order: str) -> None:
+def read_storages(limited: Limited, tensors: Tensors, order: Order) -> None:
     keys = read_pickle(limited, {})
     if type(keys) is not list or sorted(map(str, keys)) != sorted(tensors.storages):
         raise CheckpointError("the list of its storages does not fit its tensors")

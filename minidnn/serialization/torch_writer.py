@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import backend
 from ..nn.parameter import Parameter
-from ..tape import Variable
+from ..tensor import Tensor
 from .archive import ArchiveWriter, raw_bytes
 from .structure import DEEPEST, is_key
 
@@ -31,6 +31,11 @@ REBUILD_TENSOR = b"ctorch._utils\n_rebuild_tensor_v2\n"
 REBUILD_PARAMETER = b"ctorch._utils\n_rebuild_parameter\n"
 ORDERED_DICT = b"ccollections\nOrderedDict\n"
 EMPTY_ORDERED_DICT = ORDERED_DICT + b")R"
+SEQUENCES = {
+    "list": (b"](", b"e"),
+    "tuple": (b"(", b"t"),
+    "set": (b"c__builtin__\nset\n(](", b"etR"),
+}
 ENCODE = b"c_codecs\nencode\n"
 
 
@@ -88,7 +93,7 @@ class Pickle:
             self.mapping(obj)
         elif isinstance(obj, np.generic):
             self.put(obj.item())
-        elif isinstance(obj, Variable):
+        elif isinstance(obj, Tensor):
             self.tensor(obj.array, obj.requires_grad, isinstance(obj, Parameter))
         elif isinstance(obj, np.ndarray):
             self.tensor(obj, False, False)
@@ -114,11 +119,7 @@ class Pickle:
         self.out.write(b"t")
 
     def sequence(self, items: Any) -> None:
-        opening, closing = {
-            list: (b"](", b"e"),
-            tuple: (b"(", b"t"),
-            set: (b"c__builtin__\nset\n(](", b"etR"),
-        }[type(items)]
+        opening, closing = SEQUENCES[type(items).__name__]
         self.out.write(opening)
         for i, item in enumerate(items):
             self.within(f"[{i}]", item)

@@ -38,6 +38,8 @@ def assert_same(a, b):
         assert len(a) == len(b)
         for x, y in zip(a, b):
             assert_same(x, y)
+    elif isinstance(a, set | frozenset):
+        assert a == b
     else:
         assert repr(a) == repr(b)
 
@@ -337,6 +339,16 @@ def test_files_name_the_public_place_of_a_class():
     assert classes.class_to_load("minidnn.nn.linear.Linear") is nn.Linear
 
 
+class Text(str):
+    pass
+
+
+def test_classes_that_are_no_plain_objects(listed):
+    add_safe_globals([Text])
+    with pytest.raises(CheckpointError, match="Text.* cannot be rebuilt from attributes"):
+        round_trip(Text("a"))
+
+
 def test_only_classes_can_be_listed(listed):
     with pytest.raises(TypeError, match="expected classes; got 'Net'"):
         add_safe_globals([("Net", "Net")])
@@ -429,6 +441,36 @@ def test_places():
     assert round_trip(minidnn.ones(1), map_location=minidnn.device("cpu")).tolist() == [1.0]
     with pytest.raises(ValueError, match="device: expected one of 'cpu'"):
         round_trip(minidnn.ones(1), map_location="tpu")
+
+
+def test_from_and_to_a_device(stub, tmp_path):
+    model = nn.Linear(2, 3).to("stub")
+    for name in ("model.mdn", "model.pth", "model.npz", "model.safetensors"):
+        if name.endswith("safetensors"):
+            pytest.importorskip("safetensors")
+        minidnn.save(model.state_dict(), tmp_path / name)
+        there = minidnn.load(tmp_path / name, map_location="stub")
+        assert [str(t.device) for t in there.values()] == ["stub", "stub"]
+        here = minidnn.load(tmp_path / name, map_location="cpu")
+        assert here["weight"].tolist() == model.weight.tolist()
+    back = round_trip([model, model.weight])
+    assert str(back[0].weight.device) == "stub"  # where it was saved
+    assert back[0].weight is back[1]
+    assert str(round_trip(model, map_location="cpu").weight.device) == "cpu"
+    model.load_state_dict(here)  # from the host into a module on a device
+    assert str(model.weight.device) == "stub"
+
+
+@pytest.mark.gpu
+def test_from_and_to_a_gpu(tmp_path):
+    model = nn.Linear(2, 3).to("cuda")
+    minidnn.save(model, tmp_path / "model.mdn")
+    back = minidnn.load(tmp_path / "model.mdn")
+    assert back.weight.device.type == "cuda"
+    assert back.weight.tolist() == model.weight.tolist()
+    assert minidnn.load(tmp_path / "model.mdn", map_location="cpu").weight.device.type == "cpu"
+    minidnn.save(model.state_dict(), tmp_path / "model.pth")
+    assert minidnn.load(tmp_path / "model.pth", "cuda")["bias"].tolist() == model.bias.tolist()
 
 
 def test_a_file_from_a_gpu_says_how_to_load_it_without_one():
