@@ -1,0 +1,11 @@
+"""minidnn.utils.data is there without an import of its own, as in PyTorch."""
+
+import pytest
+
+import minidnn
+
+
+def test_names():
+    assert minidnn.utils.data.DataLoader and minidnn.utils.data.sampler.SubsetRandomSampler
+    with pytest.raises(AttributeError, match="module 'minidnn.utils' has no attribute 'rocks'"):
+        minidnn.utils.rocks  # noqa: B018
