@@ -66,7 +66,7 @@ def evaluation_cases(rng):
         given("one prediction, truth 1", one, predictions(1), "loss"),
         given("one prediction, truth 0", zero, predictions(1), "loss"),
         given("float32 numbers", y11.astype("f4"), predictions(11).astype("f4"), "loss"),
-        given("very sure predictions", y11, np.abs(y11 - 1e-4 * predictions(11)), "loss"),
+        given("very sure predictions", y11, np.abs(y11 - 1e-4 * predictions(11)), "certain"),
         given("certain (exactly 0 or 1) and wrong", y7, 1 - y7, "certain"),
         given("some predictions exactly 0 or 1", other, some, "certain"),
         given("some predictions exactly 0", other, np.minimum(some, 0.9), "certain"),
@@ -109,7 +109,7 @@ EVALUATION = Exercise(
     properties=(
         Property("the loss of ordinary predictions", 5, tags=("loss",), outputs=("loss",)),
         Property(
-            "the loss of predictions that are exactly 0 or 1",
+            "the loss of predictions that are exactly 0 or 1, or nearly",
             2,
             kind="judge",
             tags=("certain",),

@@ -99,11 +99,11 @@ GET_GRADIENTS = Exercise(
         "parameters",
     ),
     properties=(
-        Property("the loss", 1, outputs=("loss",)),
-        Property("the gradients of layer 3", 2, outputs=("dl_dw3", "dl_db3")),
-        Property("the gradients of layer 2", 2, outputs=("dl_dw2", "dl_db2")),
-        Property("the gradients of layer 1", 2, outputs=("dl_dw1", "dl_db1")),
-        Property("the gradient of the input", 1, outputs=("dl_dx",)),
+        Property("the loss", 1, outputs=("loss",), rtol=1e-4),
+        Property("the gradients of layer 3", 2, outputs=("dl_dw3", "dl_db3"), rtol=1e-4),
+        Property("the gradients of layer 2", 2, outputs=("dl_dw2", "dl_db2"), rtol=1e-4),
+        Property("the gradients of layer 1", 2, outputs=("dl_dw1", "dl_db1"), rtol=1e-4),
+        Property("the gradient of the input", 1, outputs=("dl_dx",), rtol=1e-4),
         Property(
             "leaving the model as it is",
             1,

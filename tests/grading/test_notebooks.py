@@ -67,7 +67,7 @@ def run(text, promised=True):
         with contextlib.redirect_stdout(output), warnings.catch_warnings():
             warnings.simplefilter("error")
             warnings.filterwarnings("ignore", message=".*(non-interactive|non-GUI).*")
-            with contextlib.suppress(*() if promised else (TypeError, ValueError)):
+            with contextlib.suppress(*() if promised else (TypeError, ValueError, AttributeError)):
                 exec(compile(source, "<page>", "exec"), names)
         printed = output.getvalue()
 
