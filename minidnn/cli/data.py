@@ -81,13 +81,12 @@ def breast_cancer(root: str | None, download: bool) -> Data:
 
 
 def digits(root: str | None, download: bool) -> Data:
-    """The shipped 8x8 digits: the first 1,500 for training, the last 297 for testing."""
+    """The shipped 8x8 digits in a random order: 1,500 for training, 297 for testing."""
     table = datasets.load_digits()
-    images = np.rint(table.data * (255 / 16)).astype(np.uint8)
-    train, test = (
-        Pixels(images[:1500], table.target[:1500]),
-        Pixels(images[1500:], table.target[1500:]),
-    )
+    order = np.random.RandomState(1).permutation(len(table.data))
+    images = np.rint(table.data[order] * (255 / 16)).astype(np.uint8)
+    labels = table.target[order]
+    train, test = Pixels(images[:1500], labels[:1500]), Pixels(images[1500:], labels[1500:])
     prepare = {"kind": "digit", "mean": [0.0], "std": [1.0]}
     return Data("digits 8x8", train, test, (1, 8, 8), table.target_names, prepare)
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
-LARGEST_SIDE = 1000  # pixels worked on; a photograph has more than a digit needs
+LARGEST_SIDE = 500  # pixels worked on; a photograph has more than a digit needs
 MOST_PIXELS = 100_000_000  # larger files are refused before they are unpacked
 
 

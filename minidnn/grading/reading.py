@@ -116,19 +116,19 @@ def _newer(filled) -> Answer:
 
 def _function_answer(file: StudentFile, exercise: Exercise) -> Answer:
     wanted = {name.split(".")[0]: name for name in exercise.functions}
-    definitions = _definitions(file)
+    bound = definitions(file)
     answer = Answer("filled")
     chosen: list[tuple[Cell, ast.stmt]] = []
     states = []
     for name in exercise.functions:
         owner, _, method = name.partition(".")
-        options = [o for o in definitions.get(owner, []) if _holds(o[1], method)]
+        options = [o for o in bound.get(owner, []) if _holds(o[1], method)]
         if not options:
             return _not_found(file, name)
         part = lambda node, m=method: _member(node, m) if m else node
-        ready = [o for o in options if not blanks(part(o[1]))] or options
+        ready = [o for o in options if not blanks_in(part(o[1]))] or options
         cell, node = ready[-1]
-        left = blanks(part(node))
+        left = blanks_in(part(node))
         states.append("filled" if not left else ("blank" if _untouched(cell, part(node)) else "partly"))
         if left and states[-1] == "partly":
             lines = ", ".join(str(cell.first_line + n - 1) for n in left)
@@ -142,11 +142,11 @@ def _function_answer(file: StudentFile, exercise: Exercise) -> Answer:
         names = [n for n, s in zip(exercise.functions, states) if s == "blank"]
         answer.problem = f"Not yet written: {', '.join(names)}."
     if answer.state == "filled":
-        _collect(answer, file, exercise, definitions, chosen, set(wanted))
+        _collect(answer, file, exercise, bound, chosen, set(wanted))
     return answer
 
 
-def _definitions(file: StudentFile) -> dict[str, list[tuple[Cell, ast.stmt]]]:
+def definitions(file: StudentFile) -> dict[str, list[tuple[Cell, ast.stmt]]]:
     """Name -> everything at top level that binds it, in order."""
     found: dict[str, list[tuple[Cell, ast.stmt]]] = {}
     for cell in file.cells:
@@ -182,7 +182,7 @@ def _holds(node: ast.stmt, method: str) -> bool:
     return isinstance(node, (ast.FunctionDef, ast.ClassDef))
 
 
-def blanks(node: ast.AST | None) -> list[int]:
+def blanks_in(node: ast.AST | None) -> list[int]:
     """Lines that still hold `...` (an index like x[..., 0] is no blank)."""
     lines: list[int] = []
 
@@ -210,7 +210,7 @@ def _untouched(cell: Cell, node: ast.AST) -> bool:
             inside.add(number)
         within = within or BEGIN in line
     leaves = [n for n in ast.walk(node) if isinstance(n, ast.stmt) and not hasattr(n, "body")]
-    return all(blanks(n) for n in leaves if n.lineno in inside)
+    return all(blanks_in(n) for n in leaves if n.lineno in inside)
 
 
 def _not_found(file: StudentFile, name: str) -> Answer:
@@ -232,7 +232,7 @@ def _not_found(file: StudentFile, name: str) -> Answer:
 # --- what goes to the sandbox ---------------------------------------------------------------------------------------
 
 
-def _collect(answer, file, exercise, definitions, chosen, targets) -> None:
+def _collect(answer, file, exercise, bound, chosen, targets) -> None:
     """The chosen definitions and every helper, constant and import they refer to, in the order of the file."""
     given = given_names(exercise)
     members = {n.split(".")[0]: {m.split(".")[1] for m in exercise.functions if m.startswith(n.split(".")[0] + ".")}
@@ -252,7 +252,7 @@ def _collect(answer, file, exercise, definitions, chosen, targets) -> None:
         for name in _free_names(text):
             if name in given or name in targets or name == "np":
                 continue
-            for other in reversed(definitions.get(name, [])):
+            for other in reversed(bound.get(name, [])):
                 waiting.append(other)
                 break
     order = {id(n): (i, k) for i, c in enumerate(file.cells) for k, n in enumerate(c.statements)}
@@ -358,9 +358,9 @@ def _cell_answer(file: StudentFile, exercise: Exercise) -> Answer:
         _, line, message = cell.broken[0]
         return Answer("broken", problem=f"SyntaxError in {cell.label}, line {line}: {message}")
     cells = [c for c in cells if not c.broken]
-    ready = [c for c in cells if not any(blanks(n) for n in c.statements)] or cells
+    ready = [c for c in cells if not any(blanks_in(n) for n in c.statements)] or cells
     cell = ready[-1]
-    left = [line for n in cell.statements for line in blanks(n)]
+    left = [line for n in cell.statements for line in blanks_in(n)]
     if left:
         if _untouched(cell, ast.Module(cell.statements, [])):
             return Answer("blank")

@@ -58,7 +58,7 @@ class Adam(Optimizer):
         rules.update(
             rules.adam,
             (p.array, g, m, v, v_max),
-            (step_size, beta1, beta2, eps, weight_decay),
+            (step_size, 1.0 - beta1, 1.0 - beta2, eps, weight_decay),
             maximize=bool(group["maximize"]),
             decays=weight_decay != 0,
             decoupled=self.decoupled,

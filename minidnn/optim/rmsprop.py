@@ -48,11 +48,13 @@ class RMSprop(Optimizer):
         (square,) = self.moments(p, "square_avg")
         mean = self.moments(p, "grad_avg")[0] if group["centered"] else None
         velocity = self.moments(p, "momentum_buffer")[0] if group["momentum"] > 0 else None
-        names = ("lr", "alpha", "eps", "weight_decay", "momentum")
+        lr, alpha, eps, weight_decay, momentum = (
+            float(group[name]) for name in ("lr", "alpha", "eps", "weight_decay", "momentum")
+        )
         rules.update(
             rules.rmsprop,
             (p.array, g, square, mean, velocity),
-            tuple(float(group[name]) for name in names),
+            (lr, 1.0 - alpha, eps, weight_decay, momentum),
             maximize=bool(group["maximize"]),
-            decays=group["weight_decay"] != 0,
+            decays=weight_decay != 0,
         )

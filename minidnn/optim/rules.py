@@ -3,7 +3,9 @@
 Every rule is elementwise and changes p and the optimizer's own arrays in place, never g. Positional
 arguments are arrays (None where a variant does not need one) and plain numbers; keyword arguments
 choose the variant. `update` runs a rule: on the CPU in blocks that stay in the cache, on a GPU as
-one kernel. A kernel is made from the operators + - * / ** >, so the rules use no function of NumPy.
+one kernel. CuPy makes the kernel from the operators + - * / ** > and computes two numbers that meet
+in half precision. So the rules use no function of NumPy, and a number meets only arrays: what could
+be 1 - beta comes in as a number of its own, `share`.
 """
 
 import functools
@@ -13,26 +15,26 @@ from .. import backend
 BLOCK_BYTES = 96 * 1024  # of one array: five such blocks fit in the cache of one core
 
 
-def sgd(p, g, velocity, lr, weight_decay, momentum, dampening, *, maximize, decays, nesterov):
-    """velocity = momentum·velocity + (1 - dampening)·g;  p -= lr·velocity (without it: lr·g).
+def sgd(p, g, velocity, lr, weight_decay, momentum, share, *, maximize, decays, nesterov):
+    """velocity = momentum·velocity + share·g;  p -= lr·velocity (without velocity: lr·g).
 
     Source: Sutskever et al., On the Importance of Initialization and Momentum (2013), for nesterov.
     """
     g = directed(p, g, weight_decay, maximize, decays)
     if velocity is not None:
         velocity *= momentum
-        velocity += (1.0 - dampening) * g
+        velocity += share * g
         g = g + momentum * velocity if nesterov else velocity
     p -= lr * g
 
 
 def adam(
-    p, g, m, v, v_max, step_size, beta1, beta2, eps, weight_decay, *, maximize, decays, decoupled
+    p, g, m, v, v_max, step_size, share1, share2, eps, weight_decay, *, maximize, decays, decoupled
 ):
-    """m, v = running means of g and g²;  p -= step_size·m / (√v + eps).
+    """m += share1·(g - m);  v += share2·(g² - v);  p -= step_size·m / (√v + eps).
 
-    `adam_step` gives step_size and eps, which contain the correction for the start from zero.
-    Decoupled weight decay (AdamW) shrinks p itself: weight_decay is then lr·weight_decay.
+    share = 1 - beta. `adam_step` gives step_size and eps, which contain the correction for the start
+    from zero. Decoupled weight decay (AdamW) shrinks p itself: weight_decay is then lr·weight_decay.
     With v_max (AMSGrad) the largest v so far takes the place of v.
     Source: Kingma and Ba, Adam (2015), algorithm 1 and the last lines of section 2; Loshchilov and
     Hutter, Decoupled Weight Decay Regularization (2019); Reddi et al., On the Convergence of Adam
@@ -40,11 +42,9 @@ def adam(
     """
     g = directed(p, g, weight_decay, maximize, decays and not decoupled)
     if decays and decoupled:
-        p *= 1.0 - weight_decay
-    m *= beta1
-    m += (1.0 - beta1) * g
-    v *= beta2
-    v += (1.0 - beta2) * g * g
+        p -= weight_decay * p
+    m += share1 * (g - m)
+    v += share2 * (g * g - v)
     if v_max is not None:
         v_max += (v - v_max) * (v > v_max)  # the larger of both
         v = v_max
@@ -58,22 +58,20 @@ def adam_step(lr, beta1, beta2, eps, step):
 
 
 def rmsprop(
-    p, g, square, mean, velocity, lr, alpha, eps, weight_decay, momentum, *, maximize, decays
+    p, g, square, mean, velocity, lr, share, eps, weight_decay, momentum, *, maximize, decays
 ):
-    """square = running mean of g²;  p -= lr·g / (√square + eps).
+    """square += share·(g² - square);  p -= lr·g / (√square + eps).
 
-    With `mean`, the running mean of g, the spread around it takes the square's place (centered);
+    share = 1 - alpha. With `mean`, the running mean of g, the spread around it takes the square's place (centered);
     with `velocity` the steps are gathered as in sgd.
     Source: Hinton, Neural Networks for Machine Learning, lecture 6e (2012); Graves, Generating
     Sequences With Recurrent Neural Networks (2013), equations 38 to 45, for the centered form.
     """
     g = directed(p, g, weight_decay, maximize, decays)
-    square *= alpha
-    square += (1.0 - alpha) * g * g
+    square += share * (g * g - square)
     spread = square
     if mean is not None:
-        mean *= alpha
-        mean += (1.0 - alpha) * g
+        mean += share * (g - mean)
         spread = square - mean * mean
         spread = spread * (spread > 0)  # rounding may leave a little less than 0
     step = g / (spread**0.5 + eps)

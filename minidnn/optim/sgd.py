@@ -47,15 +47,15 @@ class SGD(Optimizer):
             )
 
     def update_parameter(self, p: Tensor, g: Any, group: dict[str, Any]) -> None:
-        velocity, dampening, momentum = None, group["dampening"], float(group["momentum"])
+        velocity, momentum, share = None, float(group["momentum"]), 1.0 - float(group["dampening"])
         if momentum:
             if self.state.get(p, {}).get("momentum_buffer") is None:
-                dampening = 0.0  # the first velocity is the whole gradient
+                share = 1.0  # the first velocity is the whole gradient
             (velocity,) = self.moments(p, "momentum_buffer")
         rules.update(
             rules.sgd,
             (p.array, g, velocity),
-            (float(group["lr"]), float(group["weight_decay"]), momentum, float(dampening)),
+            (float(group["lr"]), float(group["weight_decay"]), momentum, share),
             maximize=bool(group["maximize"]),
             decays=group["weight_decay"] != 0,
             nesterov=bool(group["nesterov"]),

@@ -1,12 +1,13 @@
 """Progress: a bar in a terminal or notebook; a few of its lines where output goes to a file."""
 
 import sys
+import time
 import warnings
 from typing import Any
 
 from .callbacks import Callback
 
-LINES = 10  # of a bar that is written into a file
+LINE_SECONDS = 10.0  # between two lines of a bar that is written into a file
 FORMAT = "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
 
 
@@ -35,9 +36,9 @@ class Progress(Callback):
     def after_epoch(self, run: Any) -> None:
         row = run.history.rows[-1]
         if self.single:
-            self.bar.move(run.epoch, row, last=run.epoch == run.epochs)
+            self.bar.move(run.epoch, row, last=tenth(run.epoch, run.epochs))
         else:
-            self.bar.move(self.per_epoch, row, last=True)
+            self.bar.move(self.per_epoch, row, last=tenth(run.epoch, run.epochs, 20))
             self.bar.close()
             self.bar = None
 
@@ -84,42 +85,41 @@ class Bar:
 
 
 class Lines:
-    """The same bar as lines of text, at most ten of them."""
+    """The same bar as lines of text: at its end, and once in a while before."""
 
     def __init__(self, file: Any, total: int | None, initial: int, unit: str, name: str) -> None:
-        from time import monotonic
-
         from tqdm import tqdm
 
-        self.meter, self.clock, self.begun = tqdm.format_meter, monotonic, monotonic()
+        self.meter, self.begun = tqdm.format_meter, time.monotonic()
+        self.written = self.begun
         self.file, self.total, self.initial = file, total, initial
         self.unit, self.name = unit, name
-        self.shown = lines_passed(initial, total)
 
     def move(self, n: int | None, values: dict[str, Any], last: bool = False) -> None:
-        passed = lines_passed(n, self.total)
-        if not last and passed == self.shown:
+        now = time.monotonic()
+        if not last and now - self.written < LINE_SECONDS:
             return
-        self.shown = passed
-        done = self.meter(
+        self.written = now
+        text = self.meter(
             n or 0,
             self.total,
-            self.clock() - self.begun,
+            now - self.begun,
             prefix=self.name,
             unit=self.unit,
             initial=self.initial,
             bar_format=FORMAT if self.total else None,
             postfix=described(values),
         )
-        self.file.write(done.rstrip() + "\n")
+        self.file.write(text.rstrip() + "\n")
         self.file.flush()
 
     def close(self) -> None:
         pass
 
 
-def lines_passed(n: int | None, total: int | None) -> int:
-    return 0 if not total or n is None else n * LINES // total
+def tenth(n: int, total: int, parts: int = 10) -> bool:
+    """Whether n of total is one of about `parts` equally spaced places."""
+    return n * parts // total != (n - 1) * parts // total
 
 
 def described(row: dict[str, Any]) -> str:
