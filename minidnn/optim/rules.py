@@ -33,9 +33,9 @@ def adam(
 ):
     """m += share1·(g - m);  v += share2·(g² - v);  p -= step_size·m / (√v + eps).
 
-    share = 1 - beta. `adam_step` gives step_size and eps, which contain the correction for the start
-    from zero. Decoupled weight decay (AdamW) shrinks p itself: weight_decay is then lr·weight_decay.
-    With v_max (AMSGrad) the largest v so far takes the place of v.
+    share = 1 - beta. `adam_step` gives step_size and eps, which contain the correction for the
+    start from zero. Decoupled weight decay (AdamW) shrinks p itself: weight_decay is then
+    lr·weight_decay. With v_max (AMSGrad) the largest v so far takes the place of v.
     Source: Kingma and Ba, Adam (2015), algorithm 1 and the last lines of section 2; Loshchilov and
     Hutter, Decoupled Weight Decay Regularization (2019); Reddi et al., On the Convergence of Adam
     and Beyond (2018).
@@ -62,8 +62,8 @@ def rmsprop(
 ):
     """square += share·(g² - square);  p -= lr·g / (√square + eps).
 
-    share = 1 - alpha. With `mean`, the running mean of g, the spread around it takes the square's place (centered);
-    with `velocity` the steps are gathered as in sgd.
+    share = 1 - alpha. With `mean`, the running mean of g, the spread around it takes the square's
+    place (centered); with `velocity` the steps are gathered as in sgd.
     Source: Hinton, Neural Networks for Machine Learning, lecture 6e (2012); Graves, Generating
     Sequences With Recurrent Neural Networks (2013), equations 38 to 45, for the centered form.
     """

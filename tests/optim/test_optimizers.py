@@ -31,17 +31,17 @@ def train(net, optimizer, steps, start=0):
         optimizer.step()
 
 
+RULES = [
+    (rules.sgd, 3, (0.1, 0.2, 0.9, 0.1), {"decays": True, "nesterov": True}),
+    (rules.adam, 5, (0.1, 0.9, 0.99, 1e-8, 0.1), {"decays": True, "decoupled": False}),
+    (rules.adam, 4, (0.1, 0.9, 0.99, 1e-8, 0.1), {"decays": True, "decoupled": True}),
+    (rules.rmsprop, 5, (0.1, 0.9, 1e-8, 0.0, 0.5), {"decays": False}),
+    (rules.adagrad, 3, (0.1, 1e-8, 0.0), {"decays": False}),
+]
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(
-    ("rule", "arrays", "numbers", "choices"),
-    [
-        (rules.sgd, 3, (0.1, 0.2, 0.9, 0.1), {"decays": True, "nesterov": True}),
-        (rules.adam, 5, (0.1, 0.9, 0.99, 1e-8, 0.1), {"decays": True, "decoupled": False}),
-        (rules.adam, 4, (0.1, 0.9, 0.99, 1e-8, 0.1), {"decays": True, "decoupled": True}),
-        (rules.rmsprop, 5, (0.1, 0.9, 1e-8, 0.0, 0.5), {"decays": False}),
-        (rules.adagrad, 3, (0.1, 1e-8, 0.0), {"decays": False}),
-    ],
-)
+@pytest.mark.parametrize(("rule", "arrays", "numbers", "choices"), RULES)
 def test_blocks_give_the_numbers_of_the_formula(rule, arrays, numbers, choices, dtype):
     """A parameter of several blocks and a rest, and one that is not contiguous."""
     rng = np.random.default_rng(0)
@@ -60,6 +60,27 @@ def test_blocks_give_the_numbers_of_the_formula(rule, arrays, numbers, choices, 
             assert got is None or np.array_equal(got, wanted)
         assert np.array_equal(given[1], gradient)
         assert given[0].dtype == dtype
+
+
+class Number(float):
+    """A number that computes with arrays only, as CuPy's kernels need it."""
+
+    def alone(self, other):
+        if isinstance(other, float | int):
+            raise AssertionError(f"{float(self)} meets the number {other}")
+        return NotImplemented
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = alone
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = alone
+
+
+@pytest.mark.parametrize(("rule", "arrays", "numbers", "choices"), RULES)
+def test_numbers_meet_only_arrays(rule, arrays, numbers, choices):
+    """Two numbers that meet inside a kernel are computed in half precision by CuPy 14."""
+    given = [np.full(3, 1.0 + i) for i in range(arrays)] + [None] * (5 - arrays)
+    count = 3 if rule in (rules.sgd, rules.adagrad) else 5
+    for maximize in (False, True):
+        rule(*given[:count], *map(Number, numbers), **choices, maximize=maximize)
 
 
 @pytest.mark.parametrize(("kind", "options"), OPTIMIZERS)
