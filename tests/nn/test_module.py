@@ -8,6 +8,7 @@ import pytest
 
 import minidnn
 from minidnn import nn, optim
+from tests import device_stub
 
 
 class Block(nn.Module):
@@ -246,8 +247,9 @@ def test_repr():
     assert repr(nn.Buffer(minidnn.ones(1))) == "Buffer containing:\ntensor([1.])"
 
 
-def test_a_step_on_the_stub_copies_nothing_and_waits_for_nothing(stub):
-    net = nn.Sequential(
+def small_cnn():
+    minidnn.manual_seed(0)
+    return nn.Sequential(
         nn.Conv2d(1, 4, 3, padding=1),
         nn.BatchNorm2d(4),
         nn.ReLU(),
@@ -256,23 +258,46 @@ def test_a_step_on_the_stub_copies_nothing_and_waits_for_nothing(stub):
         nn.Flatten(),
         nn.Linear(16, 3),
     )
+
+
+def two_steps(net, device):
+    """Two training steps; returns the last loss, still on the device."""
     optimizer = optim.AdamW(net.parameters())
     weight = net[0].weight
-    assert net.to("stub") is net and net[0].weight is weight and str(weight.device) == "stub"
-    x = minidnn.randn(5, 1, 4, 4).to("stub")
-    labels = minidnn.tensor([0, 1, 2, 1, 0]).to("stub")
-    criterion = nn.CrossEntropyLoss(weight=minidnn.tensor([1.0, 2.0, 3.0])).to("stub")
-    stub.reset()
+    assert net.to(device) is net and net[0].weight is weight
+    assert weight.device.type == device
+    x = minidnn.randn(5, 1, 4, 4).to(device)
+    labels = minidnn.tensor([0, 1, 2, 1, 0]).to(device)
+    criterion = nn.CrossEntropyLoss(weight=minidnn.tensor([1.0, 2.0, 3.0])).to(device)
+    device_stub.counts.reset()
     for _ in range(2):
         optimizer.zero_grad()
         loss = criterion(net(x), labels)
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
+    return loss
+
+
+def test_a_step_on_the_stub_copies_nothing_and_waits_for_nothing(stub):
+    net = small_cnn()
+    loss = two_steps(net, "stub")
     assert (stub.transfers, stub.waits, stub.uploads) == (0, 0, 0), stub
-    loss.item()
-    state = net.cpu().state_dict()
-    assert state["0.weight"].numpy().dtype == np.float32
+    assert np.isfinite(loss.item())
+    assert net.cpu().state_dict()["0.weight"].numpy().dtype == np.float32
+
+
+@pytest.mark.gpu
+def test_a_step_on_the_gpu():
+    here, there = small_cnn(), small_cnn()
+    for net in (here, there):
+        net[4].p = 0.0
+    minidnn.manual_seed(1)
+    wanted = two_steps(here, "cpu").item()
+    minidnn.manual_seed(1)
+    assert two_steps(there, "cuda").item() == pytest.approx(wanted, rel=1e-4)
+    for name, value in there.cpu().state_dict().items():
+        np.testing.assert_allclose(value.numpy(), here.state_dict()[name].numpy(), 1e-3, 1e-4)
 
 
 @pytest.mark.parametrize(

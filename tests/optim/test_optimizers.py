@@ -259,3 +259,19 @@ def test_states_that_do_not_fit():
     saved["state"][9] = {}
     with pytest.raises(ValueError, match="no parameter has number 9"):
         optimizer.load_state_dict(saved)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize(("kind", "options"), OPTIMIZERS)
+def test_the_gpu_and_the_host_agree(kind, options):
+    here, there = network(), network().cuda()
+    for net in (here, there):
+        optimizer = kind(net.parameters(), lr=0.1, **options)
+        for i in range(3):
+            for p in net.parameters():
+                values = np.random.default_rng(i).standard_normal(p.shape)
+                p.grad = minidnn.tensor(values.astype(np.float32)).to(p.device)
+            optimizer.step()
+            assert all(p.dtype == np.float32 for p in net.parameters())
+    for p, q in zip(here.parameters(), there.cpu().parameters()):
+        np.testing.assert_allclose(p.tolist(), q.tolist(), rtol=1e-5, atol=1e-6)
