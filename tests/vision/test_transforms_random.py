@@ -301,3 +301,12 @@ def test_an_own_transform_must_define_forward():
         Transform()(IMAGE)
     with pytest.raises(AttributeError, match="module 'minidnn.vision' has no attribute 'audio'"):
         minidnn.vision.audio  # noqa: B018
+
+
+def test_transforms_work_on_the_cpu(stub):
+    there = TENSOR.to("stub")
+    with pytest.raises(
+        TypeError, match=r"hflip: transforms work on the CPU, img is on stub; use img.cpu"
+    ):
+        F.hflip(there)
+    np.testing.assert_array_equal(np.asarray(F.to_pil_image(there)), np.asarray(IMAGE))

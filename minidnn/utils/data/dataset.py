@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from minidnn.backend import Generator, rng_of
+from minidnn.backend import Generator, device_of, rng_of, to_device
 from minidnn.tensor import Tensor
 
 
@@ -67,7 +67,8 @@ class TensorDataset(Dataset):
             return None
         if any(tensor.node is not None for tensor in self.tensors):
             return None
-        return [Tensor(tensor.array[rows]) for tensor in self.tensors]
+        arrays = [tensor.array for tensor in self.tensors]
+        return [Tensor(array[to_device(rows, device_of(array))]) for array in arrays]
 
 
 class Subset(Dataset):

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from minidnn import dtypes
+from minidnn.backend import is_host
 from minidnn.tensor import Tensor
 
 MODE_TYPES = {"I": np.int32, "I;16": np.uint16, "F": np.float32}
@@ -102,6 +103,10 @@ def pil_image(array: np.ndarray, mode: str) -> Image.Image:
 
 def array_of(img: Any, what: str) -> np.ndarray:
     array = img.array if isinstance(img, Tensor) else img
+    if isinstance(img, Tensor) and not is_host(array):
+        raise TypeError(
+            f"{what}: transforms work on the CPU, img is on {img.device}; use img.cpu()"
+        )
     if not isinstance(array, np.ndarray):
         raise TypeError(
             f"{what}: img should be a PIL Image, a Tensor or an array; got {type(img).__name__}"
