@@ -6,6 +6,7 @@ In Jupyter the last expression of a cell shows the figure; elsewhere `plot.save(
 
 from .boundary import decision_boundary
 from .curves import curves, learning_rate
+from .explain import extremes, feature_maps, grad_cam
 from .figure import save, show
 from .images import filters, images
 from .live import LivePlot
@@ -17,7 +18,10 @@ __all__ = [
     "confusion_matrix",
     "curves",
     "decision_boundary",
+    "extremes",
+    "feature_maps",
     "filters",
+    "grad_cam",
     "histograms",
     "images",
     "learning_rate",

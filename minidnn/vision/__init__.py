@@ -6,7 +6,7 @@ Each part is imported when it is first asked for; they need Pillow.
 import importlib
 from types import ModuleType
 
-__all__ = ["datasets", "models", "transforms"]
+__all__ = ["datasets", "explain", "models", "transfer", "transforms"]
 
 
 def __getattr__(name: str) -> ModuleType:
