@@ -9,7 +9,7 @@ MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 
 
 def by_the_rules(image, size, cut):
-    """Shorter side to size, longer one rounded down; Pillow's bilinear; the middle; zeros around."""
+    """Shorter side to size, longer one rounded down; Pillow's bilinear; the middle; zeros."""
     width, height = image.size
     if width <= height:
         image = image.resize((size, int(size * height / width)), Image.Resampling.BILINEAR)
