@@ -138,7 +138,7 @@ def test_same_numbers_whatever_the_number_of_threads(case, monkeypatch):
         ((64, 1, 28, 28), (32, 1, 3, 3), (1, 1), SAME, "stem"),
         ((8, 256, 14, 14), (1024, 256, 1, 1), (1, 1), ONE, "pointwise"),
         ((8, 64, 56, 56), (128, 64, 3, 3), (2, 2), SAME, "columns"),
-        ((1, 512, 7, 7), (512, 512, 3, 3), (1, 1), SAME, "columns"),
+        ((1, 512, 7, 7), (512, 512, 3, 3), (1, 1), SAME, "stem"),
         ((1, 2, 5, 5), (2, 2, 3, 3), (1, 1), SAME, "simple"),
     ],
 )

@@ -101,13 +101,16 @@ def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
         return "pointwise"
     if C < 8:
         return "stem"
+    # nanoseconds of one core: products, copies, and the weights turned around
+    work = results * C * KH * KW
+    costs = {
+        "columns": work * (O * 0.0105 * 2 + 0.15) + C * O * KH * KW * 1.5,
+        "stem": work * (O * 0.0105 * 2 + 0.15 + 12 / (OW * N)),
+    }
     if possible["winograd"]:
         tiles = N * -(-OH // 2) * -(-OW // 2)
-        # nanoseconds of one core: products, sums of the transforms, transformed weights
-        cost = 32 * tiles * C * O * 0.0105 + 16 * tiles * (C + O) * 0.35 + 16 * C * O * 1.0
-        if cost < results * C * 9 * (O * 0.021 + 0.15):
-            return "winograd"
-    return "columns"
+        costs["winograd"] = 16 * tiles * (C * O * 0.0105 * 2 + (C + O) * 0.35) + 16 * C * O * 1.5
+    return min(costs, key=costs.get)
 
 
 SMALL = 50_000  # multiply-adds below which the simple op is as fast

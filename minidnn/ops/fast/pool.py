@@ -55,8 +55,11 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
     def dx(dy):
         dy = inward(dy)
         shape = H + sum(around[0]), width, N, C
-        dpadded = np.zeros(shape, x.dtype)
-        apart = reach <= stride[0]  # no pixel is under two rows of results
+        # apart: no pixel lies under two rows of results; alone: nor under two columns
+        apart = reach <= stride[0]
+        alone = apart and dilation[1] * (kernel[1] - 1) < stride[1]
+        tiled = kernel == stride and shape[:2] == (OH * stride[0], OW * stride[1])
+        dpadded = (np.empty if tiled else np.zeros)(shape, x.dtype)
         n = N if apart else max(1, CACHE // (shape[0] * width * C))
         h = max(1, CACHE // (stride[0] * width * n * C)) if apart else OH
         pieces = [(r, i) for r in range(0, OH, h) for i in range(0, N, n)]
@@ -72,14 +75,16 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
         def share(d, dd, y, dy):
             free = np.ones(y.shape, bool)
             first = np.empty(y.shape, bool)
-            product = np.empty(y.shape, x.dtype)
+            product = None if alone else np.empty(y.shape, x.dtype)
             for tap in taps(kernel, stride, dilation, y.shape[:2]):
                 tap = tap[1:]  # without the ellipsis: rows and columns come first here
                 np.equal(d[tap], y, out=first)
                 first &= free
                 free ^= first
-                np.multiply(dy, first, out=product)
-                dd[tap] += product
+                if alone:
+                    np.multiply(dy, first, out=dd[tap])
+                else:
+                    dd[tap] += np.multiply(dy, first, out=product)
 
         threads.run(piece, len(pieces))
         (top, _), (left, _) = around

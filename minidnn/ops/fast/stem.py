@@ -1,8 +1,14 @@
-"""The first convolution of a network: few channels, images as the loader gives them, (N,C,H,W)."""
+"""Convolution by columns that lie tap by tap: for few channels (the first layer of a network), and
+for so few pixels that turning the weights around would cost more than the products.
+
+What one tap meets in all images is one long piece of memory once x is laid out as (C,H,W,N), padded
+and, for strides, split into its even and odd rows and columns. The weights stay as they are.
+"""
 
 import numpy as np
 
 from ... import threads
+from .blocks import Wide
 from .workspace import take
 
 CACHE = 1 << 18  # numbers in the columns of a piece: 1 MB of float32
@@ -13,87 +19,72 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
     N, O = len(x), len(weight)
     rows = weight.reshape(O, -1)
     y = np.empty((*out, N, O), x.dtype)
-    pieces, n, h = cut(N, *out, rows.shape[1])
+    gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
+    wide = Wide(out[1] * N, O)
+    shift = None if bias is None else wide.vector(bias)
 
     def piece(i):
-        images, r = pieces[i]
-        images = slice(images, min(images + n, N))
-        r = slice(r, min(r + h, out[0]))
-        shape = images.stop - images.start, r.stop - r.start, out[1]
-        columns, product = take(x.dtype, (*weight.shape[1:], *shape), (int(np.prod(shape)), O))
-        gather(columns, x[images], r.start, stride, padding, dilation)
-        np.matmul(columns.reshape(rows.shape[1], -1).T, rows.T, out=product)
-        product = product.reshape(*shape, O).transpose(1, 2, 0, 3)
-        if bias is None:
-            np.copyto(y[r, :, images], product)
-        else:
-            np.add(product, bias, out=y[r, :, images])
+        part = gather.pieces[i]
+        target = y[part]
+        np.matmul(gather(part).T, rows.T, out=target.reshape(-1, O))
+        if bias is not None:
+            target = wide.matrix(target)
+            target += shift
 
-    threads.run(piece, len(pieces))
+    threads.run(piece, len(gather.pieces))
     return y
 
 
 def weight_gradient(x, dy, kernel, stride, padding, dilation):
     """x (N,C,H,W), dy (OH,OW,N,O) -> the gradient of weight (O,C,KH,KW)."""
-    (N, C), (*out, _, O) = x.shape[:2], dy.shape
-    K = C * kernel[0] * kernel[1]
-    pieces, n, h = cut(N, *out, K)
+    *out, _, O = dy.shape
+    C = x.shape[1]
+    gather = Gather(x, kernel, stride, padding, dilation, out)
+    pieces = gather.pieces
     groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
-    sums = np.zeros((groups, O, K), x.dtype)
+    sums = np.zeros((groups, C * kernel[0] * kernel[1], O), x.dtype)
 
     def group(g):
         for i in range(g, len(pieces), groups):
-            images, r = pieces[i]
-            images = slice(images, min(images + n, N))
-            r = slice(r, min(r + h, out[0]))
-            shape = images.stop - images.start, r.stop - r.start, out[1]
-            columns, flat = take(x.dtype, (C, *kernel, *shape), (*shape, O))
-            gather(columns, x[images], r.start, stride, padding, dilation)
-            np.copyto(flat.transpose(1, 2, 0, 3), dy[r, :, images])
-            sums[g] += flat.reshape(-1, O).T @ columns.reshape(K, -1).T
+            sums[g] += gather(pieces[i]) @ dy[pieces[i]].reshape(-1, O)
 
     threads.run(group, groups)
-    return sums.sum(axis=0).reshape(O, C, *kernel)
+    return np.ascontiguousarray(sums.sum(axis=0).T).reshape(O, C, *kernel)
 
 
-def gather(columns, x, first, stride, padding, dilation):
-    """Copy what each tap meets in the rows of results from `first` on: (C,KH,KW,N,h,OW)."""
-    _, KH, KW, _, h, OW = columns.shape
-    H, W = x.shape[2:]
-    x = x.swapaxes(0, 1)
-    for i, j in np.ndindex(KH, KW):
-        target = columns[:, i, j]
-        r = first * stride[0] + i * dilation[0] - padding[0][0]
-        c = j * dilation[1] - padding[1][0]
-        r0, r1 = met(r, stride[0], h, H)
-        c0, c1 = met(c, stride[1], OW, W)
-        target[:, :, :r0] = 0
-        target[:, :, r1:] = 0
-        target[:, :, r0:r1, :c0] = 0
-        target[:, :, r0:r1, c1:] = 0
-        if r0 < r1 and c0 < c1:
-            top, left = r + r0 * stride[0], c + c0 * stride[1]
-            target[:, :, r0:r1, c0:c1] = x[
-                :,
-                :,
-                top : r + (r1 - 1) * stride[0] + 1 : stride[0],
-                left : c + (c1 - 1) * stride[1] + 1 : stride[1],
-            ]
+class Gather:
+    """x, laid out tap by tap; called with some rows of results it gives their columns."""
 
+    def __init__(self, x, kernel, stride, padding, dilation, out):
+        N, C, H, W = x.shape
+        (top, _), (left, _) = padding
+        self.kernel, self.stride, self.dilation, self.width = kernel, stride, dilation, out[1]
+        sizes = [
+            (n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(out, stride, dilation, kernel)
+        ]
+        sizes = [-(-size // s) for size, s in zip(sizes, stride)]
+        # (C, row of its stride, column of its stride, rows, columns, N)
+        self.x = np.zeros((C, *stride, *sizes, N), x.dtype)
+        images = x.transpose(1, 2, 3, 0)
+        for i, j in np.ndindex(*stride):
+            r, c = -(-max(0, top - i) // stride[0]), -(-max(0, left - j) // stride[1])
+            y0, x0 = r * stride[0] + i - top, c * stride[1] + j - left
+            part = images[:, y0 :: stride[0], x0 :: stride[1]]
+            target = self.x[:, i, j, r:, c:]
+            h, w = (min(a, b) for a, b in zip(part.shape[1:3], target.shape[1:3]))
+            np.copyto(target[:, :h, :w], part[:, :h, :w])
+        rows = max(1, CACHE // (C * kernel[0] * kernel[1] * out[1] * N))
+        rows = min(rows, max(1, -(-out[0] // 2)))  # at least two pieces, for two cores
+        self.pieces = [slice(r, min(r + rows, out[0])) for r in range(0, out[0], rows)]
 
-def met(start, stride, n, size):
-    """Of n positions start + i*stride, the range of i that lies inside 0..size."""
-    first = min(n, max(0, -(start // stride)))
-    last = max(first, min(n, (size - 1 - start) // stride + 1))
-    return first, last
-
-
-def cut(N, OH, OW, K):
-    """Pieces (first image, first row of results) whose columns fit the cache, and their sizes."""
-    results = max(1, CACHE // K)
-    if results >= OH * OW:
-        n, h = min(N, results // (OH * OW)), OH
-        n = min(n, max(1, -(-N // 2)))  # at least two pieces, for two cores
-    else:
-        n, h = 1, min(OH, max(1, results // OW))
-    return [(i, r) for i in range(0, N, n) for r in range(0, OH, h)], n, h
+    def __call__(self, part):
+        """The columns (C*KH*KW, rows*OW*N) of these rows of results; valid until the next call."""
+        C, N = len(self.x), self.x.shape[-1]
+        KH, KW = self.kernel
+        (columns,) = take(self.x.dtype, (C, KH, KW, part.stop - part.start, self.width, N))
+        for i, j in np.ndindex(KH, KW):
+            r, phase_r = divmod(i * self.dilation[0], self.stride[0])
+            c, phase_c = divmod(j * self.dilation[1], self.stride[1])
+            source = self.x[:, phase_r, phase_c]
+            columns[:, i, j] = source[:, part.start + r : part.stop + r, c : c + self.width]
+        return columns.reshape(C * KH * KW, -1)

@@ -1,0 +1,1 @@
+"""Speed and memory of minidnn, side by side with PyTorch, other libraries and the bare floors."""

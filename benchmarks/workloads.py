@@ -1,0 +1,147 @@
+"""The work that is measured: each workload makes one step (a function) for minidnn or torch."""
+
+import numpy as np
+
+from . import models
+
+
+class Workload:
+    """A name, what it is, how to make its step, and what issue of speed it aims at.
+
+    make:  lib -> step, a function that does the work once and returns a number.
+    products: shapes (M, K, N) of the matrix products that the step cannot do without.
+    moved: numbers of float32 that the step must at least read and write.
+    """
+
+    def __init__(self, name, make, products, must, aim):
+        self.name, self.make, self.products = name, make, products
+        self.must, self.aim = must, aim
+
+
+def training(lib, model, x, target, criterion, optimizer):
+    """One step of training on one batch; returns the loss."""
+    x, target = lib.from_numpy(x), lib.from_numpy(target)
+    model.train()
+
+    def step():
+        optimizer.zero_grad()
+        loss = criterion(model(x), target)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def batch(shape, classes, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.standard_normal(shape, dtype=np.float32), rng.integers(0, classes, shape[0])
+
+
+def prepared(lib, model):
+    """The model with weights that are the same in every library."""
+    rng = np.random.default_rng(1)
+    state = {}
+    for name, value in model.state_dict().items():
+        shape = tuple(value.shape)
+        if "running_var" in name or (len(shape) == 1 and "weight" in name):
+            state[name] = np.ones(shape, np.float32)
+        elif len(shape) < 2:
+            state[name] = np.zeros(shape, np.float32)
+        else:
+            fan_in = int(np.prod(shape[1:]))
+            scale = np.float32((2 / fan_in) ** 0.5)
+            state[name] = rng.standard_normal(shape, dtype=np.float32) * scale
+        if "num_batches" in name:
+            state[name] = np.zeros(shape, np.int64)
+    model.load_state_dict({name: lib.from_numpy(value) for name, value in state.items()})
+    return model
+
+
+def tutorial(lib):
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((505, 5), dtype=np.float32)
+    target = rng.integers(0, 2, (505, 1)).astype(np.float32)
+    model = prepared(lib, models.tutorial_mlp(lib))
+    optimizer = lib.optim.SGD(model.parameters(), lr=1e-2)
+    return training(lib, model, x, target, lib.nn.BCELoss(), optimizer)
+
+
+def mnist(lib):
+    x, target = batch((128, 784), 10)
+    model = prepared(lib, models.mnist_mlp(lib))
+    optimizer = lib.optim.Adam(model.parameters(), lr=1e-3)
+    return training(lib, model, x, target, lib.nn.CrossEntropyLoss(), optimizer)
+
+
+def cnn(lib, size=64):
+    x, target = batch((size, 1, 28, 28), 10)
+    model = prepared(lib, models.small_cnn(lib))
+    optimizer = lib.optim.Adam(model.parameters(), lr=1e-3)
+    return training(lib, model, x, target, lib.nn.CrossEntropyLoss(), optimizer)
+
+
+def resnet18(lib, size=64):
+    x, target = batch((size, 3, 32, 32), 10)
+    model = prepared(lib, models.resnet18(lib))
+    optimizer = lib.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    return training(lib, model, x, target, lib.nn.CrossEntropyLoss(), optimizer)
+
+
+def resnet50(size):
+    def make(lib):
+        x, _ = batch((size, 3, 224, 224), 10)
+        model = prepared(lib, models.resnet50(lib)).eval()
+        x = lib.from_numpy(x)
+
+        def step():
+            with lib.no_grad():
+                return float(model(x)[0, 0].item())
+
+        return step
+
+    return make
+
+
+def transfer(lib, size=16):
+    """A frozen ResNet-18 in evaluation mode, of which only the last layer is trained."""
+    x, target = batch((size, 3, 224, 224), 2)
+    x, target = lib.from_numpy(x), lib.from_numpy(target)
+    model = prepared(lib, models.resnet18(lib, classes=2, small_images=False)).eval()
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    head = list(model.children())[-1]
+    for parameter in head.parameters():
+        parameter.requires_grad_(True)
+    optimizer = lib.optim.SGD(head.parameters(), lr=0.01, momentum=0.9)
+    criterion = lib.nn.CrossEntropyLoss()
+
+    def step():
+        optimizer.zero_grad()
+        loss = criterion(model(x), target)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def dense(batch, *sizes):
+    """The products of a training step of dense layers: forward, weights and, but for the first, x."""
+    products = []
+    for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
+        products += [(batch, inputs, outputs), (inputs, batch, outputs)]
+        if i:
+            products.append((batch, outputs, inputs))
+    return products
+
+
+WORKLOADS = [
+    Workload("tutorial MLP step", tutorial, dense(505, 5, 64, 64, 1), 0.7, 0.5),
+    Workload("MNIST MLP step", mnist, dense(128, 784, 512, 256, 128, 10), 0.85, 0.7),
+    Workload("small CNN step", cnn, None, 1.2, 0.95),
+    Workload("ResNet-18 step", resnet18, None, 1.4, 1.1),
+    Workload("ResNet-50 inference, batch 1", resnet50(1), None, 1.4, 1.1),
+    Workload("ResNet-50 inference, batch 8", resnet50(8), None, 1.2, 0.9),
+    Workload("transfer step, batch 16", transfer, None, 1.3, 1.0),
+]
