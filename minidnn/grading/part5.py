@@ -77,7 +77,12 @@ INITIALISATION = Exercise(
     properties=(
         Property("the distribution of xavier_uniform", 4, outputs=_XAVIER, rtol=0.08, atol=0),
         Property("the distribution of he_normal", 4, outputs=_HE, rtol=0.08, atol=0),
-        Property("the shapes", 1, outputs=("xavier_shape", "he_shape")),
+        Property(
+            "the shapes",
+            1,
+            outputs=("xavier_shape", "he_shape"),
+            needs="the distribution of xavier_uniform",
+        ),
         Property("drawing from rng", 1, outputs=("xavier_draws", "he_draws")),
     ),
     faults=(

@@ -185,7 +185,7 @@ CONTROLS = Exercise(
             "Every entry is clipped on its own: this changes the direction of the step.",
             "Shorten the whole arrow, do not bend it.",
             edit=(
-                ("if norm <= max_norm:\n        return grads\n", ""),
+                ("    if norm <= max_norm:\n        return grads\n", ""),
                 ("g * max_norm / norm", "np.clip(g, -max_norm, max_norm)"),
             ),
         ),
