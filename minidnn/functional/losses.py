@@ -84,8 +84,20 @@ def cross_entropy(
 def elementwise(op, input, target, reduction, *weights, **options):
     """Call a loss of two tensors of one shape; target and weights take the type of input."""
     check_some(op.__name__, input, reduction)
+    for weight in weights:
+        if weight is not None and not fits(tuple(weight.shape), tuple(input.shape)):
+            raise ValueError(
+                f"{op.__name__}: a weight {tuple(weight.shape)} cannot be spread over "
+                f"predictions {tuple(input.shape)}"
+            )
     weights = [like(weight, input) for weight in weights]
     return apply(op, input, like(target, input), *weights, reduction=reduction, **options)
+
+
+def fits(shape, whole):
+    """Whether an array of a shape can be repeated to the whole shape."""
+    aligned = whole[len(whole) - len(shape) :]
+    return len(shape) <= len(whole) and all(n in (1, m) for n, m in zip(shape, aligned))
 
 
 def like(x, other):

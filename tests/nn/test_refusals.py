@@ -114,6 +114,16 @@ X = minidnn.ones(4, 3)
                 F.binary_cross_entropy_with_logits,
             )
         ],
+        (
+            lambda: F.binary_cross_entropy(minidnn.ones(4), minidnn.ones(4), minidnn.ones(4, 1)),
+            ValueError,
+            r"a weight \(4, 1\) cannot be spread over predictions \(4,\)",
+        ),
+        (
+            lambda: nn.BCEWithLogitsLoss(pos_weight=minidnn.ones(3))(X[:, :2], X[:, :2]),
+            ValueError,
+            r"a weight \(3,\) cannot be spread over predictions \(4, 2\)",
+        ),
         # empty batches
         (
             lambda: F.mse_loss(minidnn.ones(0, 2), minidnn.ones(0, 2)),
