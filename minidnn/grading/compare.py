@@ -20,7 +20,7 @@ def parts(value: Any, outputs: tuple[str, ...]) -> dict[str, Any] | None:
         if not isinstance(value, (tuple, list)) or len(value) != len(outputs):
             return None
         return dict(zip(outputs, value))
-    return {outputs[0] if outputs else "the result": value}
+    return {outputs[0] if outputs else "result": value}
 
 
 def is_numeric(value: Any) -> bool:
@@ -93,7 +93,7 @@ def _array_distance(expected, got, rtol, atol):
 
 def tolerances(exercise: Exercise) -> dict[str, tuple[float, float]]:
     """Output name -> (rtol, atol): the widest of the properties that look at it."""
-    result = {name: (1e-5, 1e-6) for name in exercise.outputs or ("the result",)}
+    result = {name: (1e-5, 1e-6) for name in exercise.outputs or ("result",)}
     for p in exercise.properties:
         if p.kind == "value":
             for name in p.outputs or result:

@@ -106,7 +106,7 @@ def _returned(exercise, cases, expected, got) -> list[Diagnosis]:
             names = ", ".join(exercise.outputs)
             return [Diagnosis("RETURN-COUNT", f"You return {kind_name(g.value)}; {len(exercise.outputs)} values are due.",
                               f"Return ({names}).")]  # fmt: skip
-    for name in exercise.outputs or ("the result",):
+    for name in exercise.outputs or ("result",):
         pairs = [(c, w[name], t[name]) for c, w, t in zip(cases, wanted, theirs)]
         if all(distance(w, t, *bounds[name]) <= 1 for _, w, t in pairs):
             continue

@@ -58,7 +58,7 @@ class Limits:
 def run(job: dict, cases: list[tuple], seconds: float, twice: bool = False, limits: Limits = Limits()) -> Run:
     """Run a job's probe on every case in one child process."""
     started = time.monotonic()
-    folder = tempfile.mkdtemp(prefix="minidnn-sandbox-")
+    folder = tempfile.mkdtemp(prefix=f"minidnn-sandbox-{os.getpid()}-")
     process = None
     try:
         process = _Process(folder)
@@ -139,7 +139,7 @@ class _Process:
     """The child and three threads that move bytes, so neither side can block the other."""
 
     def __init__(self, folder):
-        self.mark = secrets.token_hex(12)
+        self.mark = f"{os.getpid()}-{secrets.token_hex(12)}"
         environment = {
             "PATH": os.defpath,
             "HOME": folder,
@@ -149,7 +149,9 @@ class _Process:
         }
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
             environment[name] = "1"
-        for name in ("SYSTEMROOT", "LD_LIBRARY_PATH"):  # Python does not start without them where they are set
+        # Python does not start without the first two where they are set; the third is for machines on which
+        # own namespaces make trouble
+        for name in ("SYSTEMROOT", "LD_LIBRARY_PATH", "MINIDNN_NO_NAMESPACES"):
             if name in os.environ:
                 environment[name] = os.environ[name]
         self.process = subprocess.Popen(
