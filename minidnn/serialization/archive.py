@@ -20,6 +20,10 @@ FREE_BYTES = 1 << 28
 class CheckpointError(ValueError):
     """A file cannot be read as a checkpoint: damaged, hostile, or of another kind."""
 
+    def __init__(self, told: str) -> None:
+        told = told.replace("\n", " ")  # names and texts of a hostile file may be in it
+        super().__init__(told if len(told) <= 800 else f"{told[:500]} ... {told[-200:]}")
+
 
 class Archive:
     """A zip file open for reading: its directory is checked at once, checksums while reading.

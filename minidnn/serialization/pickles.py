@@ -7,6 +7,7 @@ keys are short, instructions and copied items are counted, and no step is recurs
 """
 
 import pickletools
+import warnings
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import IO, Any, cast
@@ -64,12 +65,14 @@ def read_pickle(
     machine = Machine(names, persistent)
     position: int | None = 0
     try:
-        for opcode, argument, position in pickletools.genops(cast(Any, file)):  # noqa: B007
-            step = STEPS.get(opcode.name)
-            if step is None:
-                raise Refused(f"the instruction {opcode.name} is not read")
-            machine.charge(1)
-            step(machine, argument)
+        with warnings.catch_warnings():  # of odd escapes in texts, from pickletools
+            warnings.simplefilter("ignore")
+            for opcode, argument, position in pickletools.genops(cast(Any, file)):  # noqa: B007
+                step = STEPS.get(opcode.name)
+                if step is None:
+                    raise Refused(f"the instruction {opcode.name} is not read")
+                machine.charge(1)
+                step(machine, argument)
         result = machine.pop()
         if machine.stack:
             raise ValueError("it makes more than one object")
@@ -81,7 +84,7 @@ def read_pickle(
     except (ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, OSError) as error:
         raise CheckpointError(
             f"the pickle is damaged or cut short near byte {position} "
-            f"({type(error).__name__}: {error})"
+            f"({type(error).__name__}: {str(error)[:200]})"
         ) from None
 
 

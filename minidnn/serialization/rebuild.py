@@ -57,7 +57,7 @@ class Decoder:
         raise Malformed(f"{short(value)} is not a value")
 
     def begun(self, entry: dict[str, Any], i: int) -> Any:
-        kind = entry.get("kind")
+        kind = checked(entry.get("kind"), str, "kind")
         if kind in IMMUTABLE:
             items = [self.value(x, i) for x in checked(entry.get("items"), list, "items")]
             if kind == "tuple":

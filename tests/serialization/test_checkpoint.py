@@ -510,3 +510,36 @@ def test_no_warnings(tmp_path):
         warnings.simplefilter("error")
         save({"a": minidnn.ones(2)}, tmp_path / "a")
         load(tmp_path / "a")
+
+
+PARTS = [
+    nn.Linear(2, 3, bias=False),
+    nn.Conv2d(4, 4, (3, 1), stride=2, padding=1, groups=2),
+    nn.BatchNorm1d(3, affine=False),
+    nn.Dropout(0.25),
+    nn.LeakyReLU(0.1),
+    nn.MaxPool2d(2),
+    nn.AdaptiveAvgPool2d((1, None)),
+    nn.Softmax(dim=1),
+    nn.CrossEntropyLoss(weight=minidnn.tensor([1.0, 2.0]), label_smoothing=0.1),
+    nn.BCEWithLogitsLoss(pos_weight=minidnn.tensor([3.0])),
+    nn.ModuleList([nn.ReLU(), nn.Linear(1, 1)]),
+    nn.ModuleDict({"a": nn.ReLU(), "b": nn.Tanh()}),
+]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: type(part).__name__)
+def test_parts_of_models(part):
+    back = round_trip(part)
+    assert repr(back) == repr(part)
+    assert list(vars(back)) == list(vars(part))
+    assert_same(back.state_dict(), part.state_dict())
+
+
+@pytest.mark.parametrize("name", ["lenet5", "resnet18", "mobilenet_v2"])
+def test_published_architectures(name):
+    models = pytest.importorskip("minidnn.vision.models")
+    model = getattr(models, name)()
+    back = round_trip(model)
+    assert repr(back) == repr(model)
+    assert_same(back.state_dict(), model.state_dict())
