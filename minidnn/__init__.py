@@ -9,6 +9,10 @@ tensor([[2., 4.],
         [6., 8.]])
 """
 
+from . import memory
+import importlib
+
+from . import nn, optim, utils
 from .backend import (
     Generator,
     cuda,
@@ -177,3 +181,12 @@ from .tutorial import (
     sigmoid_backward,
     train,
 )
+
+LATER = {"cli", "grading", "loss_plot", "metrics", "plot", "training", "vision"}
+
+
+def __getattr__(name):
+    """Parts that take time to import are imported when they are first asked for."""
+    if name in LATER:
+        return importlib.import_module(f"minidnn.{name}")
+    raise AttributeError(f"module 'minidnn' has no attribute {name!r}")

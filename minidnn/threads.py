@@ -37,7 +37,7 @@ def run(piece, n):
 
 
 def cores():
-    """How many threads work: MINIDNN_THREADS, OMP_NUM_THREADS, or the cores this process may use."""
+    """How many threads: MINIDNN_THREADS, OMP_NUM_THREADS, or the cores this process may use."""
     for name in ("MINIDNN_THREADS", "OMP_NUM_THREADS"):
         value = os.environ.get(name, "")
         if value.isdigit() and int(value) > 0:
@@ -51,48 +51,69 @@ class Team:
     """Threads that wait for work; the caller works along with them."""
 
     def __init__(self, size):
+        self.size = size
         self.free = threading.Lock()
-        self.doors = []  # a locked lock per thread: it waits for its release
+        self.helpers = []  # (door, thread): a thread waits at its door, a locked lock
         self.done = threading.Semaphore(0)
         self.job = None
-        self.size = size
-        self.cpu = None
+        self.caller_core = None
 
     def share(self, piece, n):
         """Run the pieces; everybody takes the next one until none is left."""
-        while len(self.doors) < min(self.size, n) - 1:
+        wanted = min(self.size, n) - 1
+        while len(self.helpers) < wanted:
             self.hire()
-        helpers = self.doors[: min(self.size, n) - 1]
         self.job = job = Job(piece, n)
-        cpus = os.sched_getaffinity(0)
-        cpu = getcpu()
-        if cpu != self.cpu:
-            for _, thread in self.doors:
-                os.sched_setaffinity(thread, cpus - {cpu})
-            self.cpu = cpu
-        os.sched_setaffinity(0, {cpu})
-        for door, _ in helpers:
-            door.release()
-        job.work()
-        for _ in helpers:
-            self.done.acquire()
+        with self.cores_apart():
+            try:
+                for door, _ in self.helpers[:wanted]:
+                    door.release()
+                job.work()
+                for _ in range(wanted):
+                    self.done.acquire()
+            except BaseException:  # an interrupt while waiting: leave these threads behind
+                teams.clear()
+                raise
         self.job = None
-        os.sched_setaffinity(0, cpus)
         if job.error is not None:
             raise job.error
 
     def hire(self):
+        """Start one more thread. It is a daemon: it never keeps the process alive."""
         door = threading.Lock()
         door.acquire()
         thread = threading.Thread(target=self.serve, args=(door,), daemon=True, name="minidnn")
         thread.start()
-        self.doors.append((door, thread.native_id))
+        self.helpers.append((door, thread.native_id))
+        self.caller_core = None
 
     def serve(self, door):
         while True:
             door.acquire()
             self.job.work()
             self.done.release()
+
+    @contextmanager
+    def cores_apart(self):
+        """Within it the caller stays on its core, and the helpers keep off it.
+
+        Left alone, some schedulers put a helper on the core of the thread that woke it and leave
+        the other core asleep: measured, twice the time.
+        """
+        cores = os.sched_getaffinity(0) if getcpu is not None else ()
+        if len(cores) < 2:
+            yield
+            return
+        core = getcpu()
+        if core != self.caller_core:
+            for _, thread in self.helpers:
+                os.sched_setaffinity(thread, cores - {core})
+            self.caller_core = core
+        os.sched_setaffinity(0, {core})
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, cores)
 
 
 class Job:
@@ -114,12 +135,11 @@ class Job:
             i = self.next()
 
 
-getcpu = ctypes.CDLL(None).sched_getcpu
-teams = {}
+teams = {}  # process id -> team: a forked child starts its own, because threads do not come along
 
 
 def the_team():
-    """This process' team, or None for one core. A forked child starts its own: threads stay behind."""
+    """This process' team, or None for one core."""
     process = os.getpid()
     if process not in teams:
         size = cores()
@@ -165,3 +185,13 @@ def openblas():
                     put.restype, put.argtypes = None, [ctypes.c_int]
                     return get, put
     return None
+
+
+def core_of_this_thread():
+    """Linux' function that says on which core the caller runs, or None."""
+    if not hasattr(os, "sched_setaffinity"):
+        return None
+    return getattr(ctypes.CDLL(None), "sched_getcpu", None)
+
+
+getcpu = core_of_this_thread()

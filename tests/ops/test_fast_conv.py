@@ -1,4 +1,4 @@
-"""Every fast way of conv2d against the simple op, over many shapes, and its independence of threads."""
+"""Every fast way of conv2d against the simple op, over many shapes and numbers of threads."""
 
 import numpy as np
 import pytest

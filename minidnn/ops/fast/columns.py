@@ -1,5 +1,5 @@
-"""Convolution by columns, a piece of the image at a time: the windows of a piece are copied into the
-cache, where one matrix product turns them into results. Images lie as (H,W,N,C).
+"""Convolution by columns, a piece of the image at a time: the windows of a piece are copied into
+the cache, where one matrix product turns them into results. Images lie as (H,W,N,C).
 """
 
 import numpy as np

@@ -1,11 +1,11 @@
 """conv2d by the fastest way for its shape; minidnn.ops.conv holds the formula they all compute.
 
-    way        for                                          results and input     weights
-    simple     other arrays, groups, very little work       minidnn.ops.conv
-    pointwise  1x1 kernels without padding                  one product           one product
-    winograd   3x3 kernels of stride 1, many images/pixels  16 products a tile    16 products a tile
-    stem       few channels                                 columns of (N,C,H,W)  columns of (N,C,H,W)
-    columns    all others                                   columns of (H,W,N,C)  columns of (H,W,N,C)
+    simple     other arrays, groups, very little work    minidnn.ops.conv
+    pointwise  1x1 kernels without padding               one matrix product over all pixels
+    winograd   3x3 kernels of stride 1                   16 instead of 36 products per 2x2 pixels
+    stem       few channels, or many weights for few     columns that lie tap by tap
+               pixels
+    columns    all others                                columns that lie window by window
 
 The way depends on the shapes alone, so a program always computes the same numbers.
 """

@@ -59,9 +59,7 @@ class Gather:
         N, C, H, W = x.shape
         (top, _), (left, _) = padding
         self.kernel, self.stride, self.dilation, self.width = kernel, stride, dilation, out[1]
-        sizes = [
-            (n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(out, stride, dilation, kernel)
-        ]
+        sizes = [(n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(out, stride, dilation, kernel)]
         sizes = [-(-size // s) for size, s in zip(sizes, stride)]
         # (C, row of its stride, column of its stride, rows, columns, N)
         self.x = np.zeros((C, *stride, *sizes, N), x.dtype)

@@ -123,7 +123,7 @@ def transformed_weight(weight):
 
 
 def tile_inputs(x, d, s, v, row, column):
-    """Bᵀ d B of all tiles in the window of x that starts at (row, column): into v (4,4,TH,TW,N,C)."""
+    """Bᵀ d B of all tiles in the window of x that starts at (row, column): v (4,4,TH,TW,N,C)."""
     fill(d, x, row, column)
     differences([d[k : k + len(d) - 2 : 2] for k in range(4)], s)
     width = s.shape[2] - 2
@@ -147,7 +147,7 @@ def spread(even, odd, out):
 
 
 def cut(OH, OW, N):
-    """Pieces (first row of tiles, first image) of about ROWS tiles, and their height, width, depth."""
+    """Pieces (first row of tiles, first image) of about ROWS tiles; their height, width, depth."""
     TH, TW = (OH + 1) // 2, (OW + 1) // 2
     nb = min(N, max(1, ROWS // TW))
     th = min(TH, max(1, ROWS // (TW * nb)))
