@@ -22,8 +22,9 @@
 # 1. Read the text, then replace every `...` between `BEGIN IMPLEMENTATION` and `END
 #    IMPLEMENTATION`. Use as many lines as you like there. Leave the lines outside as they are.
 # 2. Run the cell, then the cell below it, and compare with the output printed in the text.
-# 3. Save, and run the cell with `check(...)`. It tests your function with random numbers, and
-#    when something is wrong it tries to tell you *which* mistake it is.
+# 3. Run the cell with `check(...)`. It tests your function with random numbers, and when something
+#    is wrong it tries to tell you *which* mistake it is. (If you work in the `.py` file: save it,
+#    and type `minidnn check 1.1` in a terminal.)
 #
 # Stuck? `minidnn exercises hint 1.1` in a terminal gives a hint, and a stronger one each time.
 

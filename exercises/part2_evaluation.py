@@ -83,9 +83,9 @@ plt.show()
 #
 # **Certainty.** A sigmoid can return exactly 0.0 or 1.0 (part 1 has an example). Then
 # $\ln 0 = -\infty$, and the switch does not save us: in NumPy, 0 times infinity is `nan`, "not a
-# number". One such tumour makes the average `nan`, and from then on everything. The cure is to limit the
-# predictions first, to the range from $10^{-7}$ to $1 - 10^{-7}$. `np.clip` does that. So the
-# largest possible surprise is $-\ln 10^{-7} = 16.118$.
+# number". One such tumour makes the average `nan`, and from then on everything. The cure is to
+# limit the predictions first, to the range from $10^{-7}$ to $1 - 10^{-7}$. `np.clip` does that.
+# So the largest possible surprise is $-\ln 10^{-7} = 16.118$.
 #
 # **Shapes.** Truth and predictions both have the shape (N, 1), a column. Should one of them lose
 # its second dimension and become (N,), NumPy does not complain: it pairs every truth with every

@@ -174,6 +174,12 @@ SIGMOID = Exercise(
             "SIGMOID-SIGN",
             "The sign of the exponent is wrong: your curve falls where it must rise.",
             "For large z the result is near 1. What must e to the power of something be then?",
+            source="def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n",
+        ),
+        Fault(
+            "SIGMOID-HALVES-SWAPPED",
+            "The two halves are swapped: your curve falls where it must rise.",
+            "Nothing overflows, very good. Which formula belongs to positive z?",
             edit=(("np.where(z >= 0, 1.0, e)", "np.where(z < 0, 1.0, e)"),),
         ),
         Fault(

@@ -145,6 +145,37 @@ EVALUATION = Exercise(
             edit=(("np.clip(y_pred, 1e-7, 1 - 1e-7)", "np.clip(y_pred, 1e-2, 1 - 1e-2)"),),
         ),
         Fault(
+            "BCE-SUM-NO-CLIP",
+            "You return the sum instead of the average. And predictions of exactly 0 or 1 still "
+            "meet the logarithm.",
+            "The formula has a factor of 1/N in front; limit the predictions before it all.",
+            edit=(
+                ("np.clip(y_pred, 1e-7, 1 - 1e-7)", "y_pred"),
+                ("-np.mean(gain)", "-np.sum(gain)"),
+            ),
+        ),
+        Fault(
+            "BCE-MINUS-NO-CLIP",
+            "The minus sign in front is missing. And predictions of exactly 0 or 1 still meet the "
+            "logarithm.",
+            "Logarithms of probabilities are negative, the loss is positive; limit the "
+            "predictions before it all.",
+            edit=(
+                ("np.clip(y_pred, 1e-7, 1 - 1e-7)", "y_pred"),
+                ("-np.mean(gain)", "np.mean(gain)"),
+            ),
+        ),
+        Fault(
+            "BCE-NOT-REDUCED-NO-CLIP",
+            "You return one number per prediction instead of their average. And predictions of "
+            "exactly 0 or 1 still meet the logarithm.",
+            "The loss is a single number; limit the predictions before it all.",
+            edit=(
+                ("np.clip(y_pred, 1e-7, 1 - 1e-7)", "y_pred"),
+                ("-np.mean(gain)", "-gain"),
+            ),
+        ),
+        Fault(
             "BCE-SUM",
             "You return the sum: the average over the N predictions is missing.",
             "The formula has a factor of 1/N in front.",

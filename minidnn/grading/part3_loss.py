@@ -89,6 +89,25 @@ LOSS_BACKWARD = Exercise(
             edit=(("np.clip(y_pred, 1e-7, 1 - 1e-7)", "y_pred"),),
         ),
         Fault(
+            "BCEB-NO-MEAN-NO-CLIP",
+            "Your gradient is N times too large: the 1/N is missing. And predictions of exactly 0 "
+            "or 1 make you divide by 0.",
+            "The loss is an average; and limit the predictions as in the loss.",
+            edit=(
+                ("np.clip(y_pred, 1e-7, 1 - 1e-7)", "y_pred"),
+                ("slope / len(y_true)", "slope"),
+            ),
+        ),
+        Fault(
+            "BCEB-SIGN-NO-CLIP",
+            "All signs are flipped. And predictions of exactly 0 or 1 make you divide by 0.",
+            "Where the truth is 1, a larger prediction lowers the loss; and limit the predictions.",
+            edit=(
+                ("np.clip(y_pred, 1e-7, 1 - 1e-7)", "y_pred"),
+                ("slope / len(y_true)", "-slope / len(y_true)"),
+            ),
+        ),
+        Fault(
             "BCEB-ZERO-OUTSIDE",
             "Your gradient is 0 where a prediction is exactly 0 or 1.",
             "Put the limited prediction into the formula; a certain and wrong prediction needs "

@@ -295,7 +295,8 @@ GET_GRADIENTS = Exercise(
                 (
                     "return loss, dl_dx, dl_dw1, dl_db1, dl_dw2, dl_db2, dl_dw3, dl_db3",
                     "new = dl_dw1, dl_db1, dl_dw2, dl_db2, dl_dw3, dl_db3\n        "
-                    'self.old = [a + b for a, b in zip(getattr(self, "old", [0] * 6), new)]\n        '
+                    'old = getattr(self, "old", [0] * 6)\n        '
+                    "self.old = [a + b for a, b in zip(old, new)]\n        "
                     "return loss, dl_dx, *self.old",
                 ),
             ),

@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import io
 import json
+import re
 import warnings
 
 import numpy as np
@@ -115,16 +116,21 @@ def test_a_solved_page_prints_what_it_promises(page, asked):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
-def test_a_solved_notebook_runs_in_jupyter(page, builder, tmp_path):
+def test_a_solved_notebook_runs_in_jupyter(page, builder, tmp_path, monkeypatch):
     """In a real kernel, with the grader's cells."""
     pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
     import nbformat
     from nbclient import NotebookClient
 
+    monkeypatch.setenv("PYTHONPATH", str(pages.ROOT))  # the kernel starts elsewhere
     text = builder.notebook_text(pages.filled(page))
     (tmp_path / f"{page.stem}.ipynb").write_text(text, "utf-8")
     book = nbformat.reads(text, as_version=4)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         NotebookClient(book, timeout=300, resources={"metadata": {"path": tmp_path}}).execute()
+    asked = [c for c in book.cells if c.cell_type == "code" and c.source.startswith("check(")]
+    for cell in asked:
+        said = "".join(output.get("text", "") for output in cell.outputs)
+        assert re.search(r"\b(\d+)(?:\.0)? of \1 points", said), said
