@@ -9,10 +9,9 @@ tensor([[2., 4.],
         [6., 8.]])
 """
 
-from . import memory
 import importlib
 
-from . import nn, optim, utils
+from . import memory, nn, optim, utils
 from .backend import (
     Generator,
     cuda,

@@ -7,7 +7,7 @@ In Jupyter the last expression of a cell shows the figure; elsewhere `plot.save(
 from .boundary import decision_boundary
 from .curves import curves, learning_rate
 from .explain import extremes, feature_maps, grad_cam
-from .figure import save, show
+from .figure import BLUE, GREY, SKY, VERMILLION, new_figure, save, show, tidy
 from .images import filters, images
 from .live import LivePlot
 from .matrix import confusion_matrix

@@ -64,6 +64,29 @@ class InPlace:
         """Limit to [min, max]."""
         return self.copy_(F.clamp(self.detach(), min, max))
 
+    def unsqueeze_(self, dim):
+        """Take a new dimension of length 1."""
+        return self.rearranged("unsqueeze_", F.unsqueeze, dim)
+
+    def squeeze_(self, dim=None):
+        """Give up dimensions of length 1."""
+        return self.rearranged("squeeze_", F.squeeze, dim)
+
+    def t_(self):
+        """Become the transpose."""
+        return self.rearranged("t_", F.t)
+
+    def transpose_(self, dim0, dim1):
+        """Swap two dimensions."""
+        return self.rearranged("transpose_", F.transpose, dim0, dim1)
+
+    def rearranged(self, name, function, *args):
+        """Take the array in another shape: of a tensor without gradient only."""
+        if self.node is not None:
+            raise RuntimeError(f"{name}: this tensor requires a gradient; use {name[:-1]}")
+        self.array = function(self.array, *args)
+        return self
+
     def normal_(self, mean=0.0, std=1.0, *, generator=None):
         """Fill with normal random numbers."""
         drawn = backend.rng_of(generator).normal(mean, std, self.shape)

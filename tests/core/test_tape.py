@@ -223,3 +223,13 @@ def test_writing_to_a_recorded_tensor():
 def test_the_tape_is_about_one_page():
     with open(tape.__file__) as file:
         assert len(file.read().splitlines()) <= 150
+
+
+def test_shapes_change_in_place_outside_a_graph():
+    x = minidnn.ones(2, 3)
+    assert x.unsqueeze_(0) is x
+    assert x.shape == (1, 2, 3)
+    assert x.squeeze_().t_().shape == (3, 2)
+    assert x.transpose_(0, 1).shape == (2, 3)
+    with pytest.raises(RuntimeError, match="unsqueeze_: this tensor requires a gradient"):
+        minidnn.ones(2, requires_grad=True).unsqueeze_(0)
