@@ -112,7 +112,7 @@ def network(nn, tensor):
         def __init__(self):
             super().__init__()
             self.first = nn.Sequential(nn.Conv2d(4, 6, 3, bias=False), nn.BatchNorm2d(6), nn.ReLU())
-            self.scale = nn.Parameter(tensor([1.5]))
+            self.scale = nn.Parameter(tensor([1.5] * 24))
             self.pool = nn.AdaptiveAvgPool2d(2)
             self.parts = nn.ModuleList([nn.Linear(24, 24), nn.Tanh()])
             self.again = self.parts[0]
