@@ -68,7 +68,7 @@ def load(
     map_location: Any = None,
     weights_only: bool = True,
 ) -> Any:
-    """Read what `save` or PyTorch's torch.save wrote; also .safetensors, .npz and .npy.
+    """Read what `save` or PyTorch's torch.save wrote; also .safetensors and .npz.
 
     The format is told by the content. Nothing in a file is ever run, so `weights_only` changes
     nothing. `map_location` is the device for the tensors; without it a file of minidnn's comes to

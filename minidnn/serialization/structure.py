@@ -6,7 +6,7 @@ A value is null, a boolean, a number, a text, or a JSON object with one key:
   {"bytes": base64}   {"complex": [real, imag]}   {"dtype": "<f4"}   {"device": "cuda:0"}
 An entry of the table is a JSON object with the key "kind":
   list, tuple, set, frozenset   "items": values
-  dict, OrderedDict             "items": [key, value] pairs; "attributes": only _metadata
+  dict, OrderedDict, Counter    "items": [key, value] pairs; "attributes": only _metadata
   array, scalar                 "array": number of the .npy member; "device"
   tensor                        "class": Tensor, Parameter or Buffer; "array": its entry;
                                 "requires_grad"
@@ -18,7 +18,7 @@ what was one object is one object again, in circles too.
 
 import base64
 import math
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import Any
 
 import numpy as np
@@ -30,12 +30,13 @@ from .classes import is_part_of_class, name_to_save
 
 FORMAT, VERSION = "minidnn checkpoint", 1
 ARRAY_KINDS = "biufcSU"  # booleans, numbers, fixed-size text: what is the same on every computer
+LARGEST_ITEM = {"f": 8, "c": 16}  # long doubles differ from computer to computer
 LARGEST_KEY = 64
 DEEPEST = 100
 HOOKS = ("_forward_hooks", "_forward_pre_hooks")  # functions: not saved
 TENSORS = {cls.__name__: cls for cls in (Tensor, Parameter, Buffer)}
 SEQUENCES = {cls.__name__: cls for cls in (list, tuple, set, frozenset)}
-MAPPINGS = {cls.__name__: cls for cls in (dict, OrderedDict)}
+MAPPINGS = {cls.__name__: cls for cls in (dict, OrderedDict, Counter)}
 MADE_LAST = (tuple, frozenset, *TENSORS.values())  # of parts that must be there
 
 
@@ -101,6 +102,8 @@ class Encoder:
 
     def described(self, obj: Any) -> dict[str, Any]:
         kind = type(obj)
+        if kind in (set, frozenset):
+            return {"kind": kind.__name__, "items": [self.key(x) for x in obj]}
         if kind in SEQUENCES.values():
             items = [self.within(f"[{i}]", x) for i, x in enumerate(obj)]
             return {"kind": kind.__name__, "items": items}
@@ -124,8 +127,8 @@ class Encoder:
     def instance(self, obj: Any) -> dict[str, Any]:
         if isinstance(obj, type) or callable(obj) and not hasattr(obj, "__dict__") or is_code(obj):
             raise self.error(
-                f"is {obj!r}: code is not saved; keep functions and classes in the program, and "
-                f"save what they need"
+                f"is {obj!r}: code is not saved; save what the program needs to make it again "
+                f"(of a model, its state_dict)"
             )
         try:
             name = name_to_save(type(obj))
@@ -144,7 +147,7 @@ class Encoder:
         return len(self.arrays) - 1
 
     def checked_dtype(self, dtype: np.dtype) -> np.dtype:
-        if dtype.kind not in ARRAY_KINDS or dtype.itemsize > 16 and dtype.kind in "fc":
+        if dtype.kind not in ARRAY_KINDS or dtype.itemsize > LARGEST_ITEM.get(dtype.kind, 1 << 30):
             raise self.error(
                 f"has the dtype {dtype}, which cannot be saved; use numbers, booleans or text"
             )
@@ -153,8 +156,8 @@ class Encoder:
     def key(self, key: Any) -> Any:
         if not is_key(key):
             raise self.error(
-                f"has the key {key!r}; keys that can be saved are text, numbers, bytes, None, "
-                f"and tuples of those"
+                f"has the key or set item {key!r}; only text, numbers, bytes, None and tuples of "
+                f"those can be saved there"
             )
         return self.value(key)
 

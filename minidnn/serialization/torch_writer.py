@@ -3,7 +3,7 @@
 import io
 import struct
 import sys
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import IO, Any
 
 import numpy as np
@@ -91,6 +91,10 @@ class Pickle:
             self.sequence(obj)
         elif kind in (dict, OrderedDict):
             self.mapping(obj)
+        elif kind is Counter:
+            write(b"ccollections\nCounter\n")
+            self.tuple_of(dict(obj))
+            write(b"R")
         elif isinstance(obj, np.generic):
             self.put(obj.item())
         elif isinstance(obj, Tensor):

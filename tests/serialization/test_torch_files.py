@@ -296,6 +296,7 @@ def test_torch_reads_everything_else():
         "nested": ({"a": ((), [], {})},),
         "bytes": b"\x00\xff",
         "set": {1, 2},
+        "counter": Counter("aab"),
         3: ordered,
         "parameter": nn.Parameter(np.ones((2, 2), "f4")),
         "frozen": nn.Parameter(np.ones(2, "f4"), requires_grad=False),
@@ -310,6 +311,7 @@ def test_torch_reads_everything_else():
     assert back["nested"] == obj["nested"]
     assert (back["bytes"], back["set"], back["scalar"]) == (b"\x00\xff", {1, 2}, 2.5)
     assert type(back[3]) is OrderedDict
+    assert back["counter"] == Counter("aab")
     assert back[3]._metadata == ordered._metadata
     assert isinstance(back["parameter"], torch.nn.Parameter)
     assert back["parameter"].requires_grad
