@@ -13,11 +13,12 @@ def relu_cases(rng):
     zero = rng.normal(size=(3, 5))
     zero[1, 2], zero[2, 0] = 0.0, -0.0
     return [
-        Case("7 rows, 5 columns", (rng.normal(size=(7, 5)),), ("many",)),
-        Case("3 rows, 64 columns", (10 * rng.normal(size=(3, 64)),), ("many",)),
+        Case("7 rows of 5 numbers", (rng.normal(size=(7, 5)),), ("many",)),
+        Case("3 rows of 64 numbers", (10 * rng.normal(size=(3, 64)),), ("many",)),
         Case("float32 numbers", (rng.normal(size=(5, 3)).astype(np.float32),), ("many",)),
         Case("some numbers exactly 0", (zero,), ("edge",)),
-        Case("tiny and huge numbers", (np.array([[-1e300, -1e-300, 1e-9, 1e300]]),), ("edge",)),
+        Case("tiny numbers", (1e-9 * rng.normal(size=(3, 2)),), ("edge",)),
+        Case("huge numbers", (1e9 * rng.normal(size=(2, 3)),), ("edge",)),
         Case("three dimensions", (rng.normal(size=(2, 3, 5)),), ("edge",)),
     ]
 
@@ -129,8 +130,8 @@ def sigmoid(z):
 
 def sigmoid_cases(rng):
     return [
-        Case("7 rows, 5 columns", (rng.normal(size=(7, 5)),), ("many",)),
-        Case("5 rows, 1 column", (3 * rng.normal(size=(5, 1)),), ("many",)),
+        Case("7 rows of 5 numbers", (rng.normal(size=(7, 5)),), ("many",)),
+        Case("5 rows of 1 number", (3 * rng.normal(size=(5, 1)),), ("many",)),
         Case("float32 numbers", (2 * rng.normal(size=(3, 2)).astype(np.float32),), ("many",)),
         Case("zero and both signs", (np.array([[-2.0, 0.0, 2.0]]),), ("many",)),
         Case("three dimensions", (rng.normal(size=(2, 3, 5)),), ("many",)),

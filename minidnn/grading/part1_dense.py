@@ -16,8 +16,8 @@ def dense_cases(rng):
         return Case(name, tuple(a.astype(kind) for a in args), tags)
 
     return [
-        case("7 rows, 5 inputs, 3 outputs", 7, 5, 3, "rows"),
-        case("3 rows, 2 inputs, 5 outputs", 3, 2, 5, "rows"),
+        case("7 rows of 5 inputs to 3 outputs", 7, 5, 3, "rows"),
+        case("3 rows of 2 inputs to 5 outputs", 3, 2, 5, "rows"),
         case("square weights", 7, 5, 5, "rows"),
         case("everything square", 3, 3, 3, "rows"),
         case("float32 numbers", 5, 7, 2, "rows", kind=np.float32),

@@ -46,8 +46,8 @@ def model_cases(rng):
         return Case(name, (seed, rng.normal(size=(n, i)), *parameters(rng, i, h1, h2)))
 
     return [
-        case("7 rows, layers 5-3-2-1", 7, 5, 3, 2),
-        case("5 rows, layers 2-7-3-1", 5, 2, 7, 3),
+        case("7 rows through layers 5-3-2-1", 7, 5, 3, 2),
+        case("5 rows through layers 2-7-3-1", 5, 2, 7, 3),
         case("one row", 1, 5, 3, 2),
         case("all layers equally wide", 3, 5, 5, 5),
         case("the real sizes", 3, 5, 64, 64),

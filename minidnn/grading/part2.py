@@ -63,8 +63,8 @@ def evaluation_cases(rng):
     return [
         given("7 predictions", y7, predictions(7), "loss"),
         given("50 predictions", labels(50), predictions(50), "loss"),
-        given("one prediction, truth 1", one, predictions(1), "loss"),
-        given("one prediction, truth 0", zero, predictions(1), "loss"),
+        given("one prediction of truth 1", one, predictions(1), "loss"),
+        given("one prediction of truth 0", zero, predictions(1), "loss"),
         given("float32 numbers", y11.astype("f4"), predictions(11).astype("f4"), "loss"),
         given("very sure predictions", y11, np.abs(y11 - 1e-4 * predictions(11)), "certain"),
         given("certain (exactly 0 or 1) and wrong", y7, 1 - y7, "certain"),

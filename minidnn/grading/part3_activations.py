@@ -19,8 +19,8 @@ def sigmoid_backward_cases(rng):
 
     far = np.array([[-1000.0, -40.0, 0.25], [0.5, 40.0, 1000.0]])
     return [
-        case("7 rows, 1 column", 7, 1),
-        case("3 rows, 5 columns", 3, 5, scale=2.0),
+        case("7 rows of 1 number", 7, 1),
+        case("3 rows of 5 numbers", 3, 5, scale=2.0),
         case("square", 5, 5),
         case("one row", 1, 3),
         case("float32 numbers", 5, 2, kind="f4"),
@@ -161,8 +161,8 @@ def relu_backward_cases(rng):
     corner = rng.normal(size=(3, 5))
     corner[0, 1], corner[1, 3], corner[2, 2] = 0.0, -0.0, 0.0
     return [
-        case("7 rows, 5 columns", 7, 5),
-        case("3 rows, 7 columns", 3, 7),
+        case("7 rows of 5 numbers", 7, 5),
+        case("3 rows of 7 numbers", 3, 7),
         case("square", 5, 5),
         case("one row", 1, 11),
         case("float32 numbers", 5, 3, kind="f4"),

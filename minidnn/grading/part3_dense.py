@@ -18,8 +18,8 @@ def dense_backward_cases(rng):
         return Case(name, args)
 
     return [
-        case("7 samples, 5 inputs, 3 outputs", 7, 5, 3),
-        case("3 samples, 2 inputs, 5 outputs", 3, 2, 5),
+        case("7 samples of 5 inputs to 3 outputs", 7, 5, 3),
+        case("3 samples of 2 inputs to 5 outputs", 3, 2, 5),
         case("square weights", 7, 5, 5),
         case("everything square", 3, 3, 3),
         case("one sample", 1, 5, 3),

@@ -26,8 +26,8 @@ def loss_backward_cases(rng):
     return [
         Case("7 predictions", (y7, predictions(7)), ("many",)),
         Case("50 predictions", (labels(50), predictions(50)), ("many",)),
-        Case("one prediction, truth 1", (np.array([[1.0]]), predictions(1)), ("many",)),
-        Case("one prediction, truth 0", (np.array([[0.0]]), predictions(1)), ("many",)),
+        Case("one prediction of truth 1", (np.array([[1.0]]), predictions(1)), ("many",)),
+        Case("one prediction of truth 0", (np.array([[0.0]]), predictions(1)), ("many",)),
         Case("float32 numbers", (y11.astype("f4"), predictions(11).astype("f4")), ("many",)),
         Case("very sure predictions", (y7, np.abs(y7 - 1e-3 * predictions(7))), ("many",)),
         Case("some predictions exactly 0 or 1", (edge_true, edge_pred), ("certain",)),

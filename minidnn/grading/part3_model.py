@@ -59,8 +59,8 @@ def gradients_cases(rng):
         return Case(name, (rng.normal(size=(n, i)), y_true, values))
 
     return [
-        case("7 rows, layers 5-3-2-1", 7, 5, 3, 2),
-        case("3 rows, layers 2-7-5-1", 3, 2, 7, 5),
+        case("7 rows through layers 5-3-2-1", 7, 5, 3, 2),
+        case("3 rows through layers 2-7-5-1", 3, 2, 7, 5),
         case("one row", 1, 5, 7, 3),
         case("all layers equally wide", 7, 5, 5, 5),
         case("as many rows as neurons", 5, 5, 5, 5),
