@@ -7,6 +7,7 @@ from .. import backend
 from ..tensor import Tensor
 from .parameter import Buffer, Parameter
 from .state import StateDict
+from .summary import Summary, summary
 
 
 class Module(StateDict):
@@ -259,6 +260,10 @@ class Module(StateDict):
         return self.to(dtype="float64")
 
     # Text
+
+    def summary(self, input_size: Any = None, dtype: Any = None) -> Summary:
+        """A table of layers, output shapes (for an input of that size), parameters and memory."""
+        return summary(self, input_size, dtype)
 
     def extra_repr(self) -> str:
         """What a layer says of itself between the brackets."""

@@ -95,7 +95,7 @@ def learning_rate(history: Any) -> Any:
     tidy(axes[0, 0], "Learning rate", "step", "learning rate")
     axes[0, 0].plot(np.arange(1, len(rates) + 1), rates, color=GREEN, linewidth=1.8)
     positive = rates[rates > 0]
-    if positive.size and positive.max() > 50 * positive.min():
+    if positive.size and positive.max() > 50 * np.quantile(positive, 0.1):
         axes[0, 0].set_yscale("log")
     else:
         axes[0, 0].set_ylim(0, rates.max() * 1.08 or 1.0)

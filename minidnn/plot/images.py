@@ -97,7 +97,7 @@ def filters(model: Any, *, columns: int = 8, most: int = 64) -> Any:
     columns = min(columns, len(weight))
     rows = math.ceil(len(weight) / columns)
     figure, grid = new_figure(columns * 0.95, rows * 0.95 + 0.45, rows, columns)
-    figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02)
+    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.06, hspace=0.06)
     for place, axes in enumerate(grid.flat):
         bare(axes)
         if place >= len(weight):
