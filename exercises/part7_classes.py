@@ -249,10 +249,11 @@ print("validation set", x_val.shape, y_val.shape)
 
 def draw_digits(pictures, titles):
     figure, axes = plt.subplots(2, 8, figsize=(8, 2.6))
+    for ax in axes.flat:
+        ax.axis("off")
     for ax, picture, title in zip(axes.flat, pictures, titles):
         ax.imshow(picture.reshape(8, 8), cmap="gray_r")
         ax.set_title(title, fontsize=9)
-        ax.axis("off")
     plt.show()
 
 
