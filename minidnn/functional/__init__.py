@@ -76,6 +76,16 @@ from .layers import (
     softmax,
 )
 from .linear import addmm, bmm, dot, einsum, linear, matmul, mm, outer
+from .losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    huber_loss,
+    l1_loss,
+    mse_loss,
+    nll_loss,
+    smooth_l1_loss,
+)
 from .order import argmax, argmin, argsort, max, min, sort, topk
 from .reduce import amax, amin, cumsum, logsumexp, mean, norm, prod, std, sum, var
 from .shape import (
