@@ -35,6 +35,7 @@ def detect(exercise: Exercise, cases: list[Case], expected: list[Outcome], got: 
     fine = [i for i, g in enumerate(got) if not g.error]
     found += _side_effects(exercise, names, [expected[i] for i in fine], [got[i] for i in fine])
     found += _returned(exercise, [cases[i] for i in fine], [expected[i] for i in fine], [got[i] for i in fine])
+    found += _warned(exercise, [expected[i] for i in fine], [got[i] for i in fine])
     return found[:3]
 
 
@@ -48,6 +49,8 @@ def _error(exercise, cases, expected, got, errors) -> Diagnosis:
     hint = "Read the message from its end; print the shapes just before that line."
     if error["type"] in ("NameError", "UnboundLocalError"):
         hint = "A name is used that nothing has been assigned to: look for a spelling mistake."
+    elif error["type"] == "AttributeError":
+        hint = "Look at the spelling of what follows the dot, and at what stands before it."
     elif error["type"] in ("ImportError", "ModuleNotFoundError"):
         hint = "The exercises are solved with NumPy and plain Python; remove the import."
     elif error["type"] == "MemoryError":
@@ -81,14 +84,15 @@ def _side_effects(exercise, names, expected, got) -> list[Diagnosis]:
             Diagnosis("NOT-REPEATABLE", "A second call with the same arguments gives another answer.",
                       "Does something survive from the first call?")
         )  # fmt: skip
-    if "quiet" in kinds:
-        warned = [w for e, g in zip(expected, got) if not e.warnings for w in g.warnings]
-        if warned:
-            where = f"line {warned[0][1]}: " if warned[0][1] else ""
-            found.append(
-                Diagnosis("WARNING", f"NumPy warns ({where}{warned[0][0]}).", "Which values make that operation overflow?")
-            )
     return found
+
+
+def _warned(exercise, expected, got) -> list[Diagnosis]:
+    warned = [w for e, g in zip(expected, got) if not e.warnings for w in g.warnings]
+    if not warned or not any(p.kind == "quiet" for p in exercise.properties):
+        return []
+    where = f"line {warned[0][1]}: " if warned[0][1] else ""
+    return [Diagnosis("WARNING", f"NumPy warns ({where}{warned[0][0]}).", "Which values make it do that?")]
 
 
 def _returned(exercise, cases, expected, got) -> list[Diagnosis]:
@@ -102,6 +106,9 @@ def _returned(exercise, cases, expected, got) -> list[Diagnosis]:
     wanted = [parts(e.value, exercise.outputs) for e in expected]
     theirs = [parts(g.value, exercise.outputs) for g in got]
     for g, t in zip(got, theirs):
+        if t is None and len(exercise.outputs) == 1:
+            says = f"You return {kind_name(g.value)} where {exercise.outputs[0]} is due."
+            return [Diagnosis("KIND", says, "What is it made of?")]
         if t is None:
             names = ", ".join(exercise.outputs)
             return [Diagnosis("RETURN-COUNT", f"You return {kind_name(g.value)}; {len(exercise.outputs)} values are due.",
@@ -221,24 +228,30 @@ def _not_finite(name, wrong, names) -> Diagnosis | None:
 
 
 def _where(name, pairs, wrong, names, bounds) -> Diagnosis:
-    """Nothing recognised: say in which cases or at which elements it is wrong."""
+    """Nothing recognised: say at which elements or in which cases it is wrong."""
+    masks = [(c, w, ~np.isclose(w, t, *bounds)) for c, w, t in wrong if w.shape]
+    masks = [m for m in masks if 0 < m[2].sum() < m[2].size]
+    if masks and all(np.array_equal(off, w == 0) for _, w, off in masks):
+        return Diagnosis("WHERE-ZERO", f"Your {name} is wrong exactly where it must be 0.", "What is due there?")
+    for i, label in enumerate(names):
+        for text, test in (("negative", np.less), ("positive", np.greater), ("zero", np.equal)):
+            if masks and all(_is_mask(c.args, i, test, off) for c, _, off in masks):
+                return Diagnosis("WHERE-SIGN", f"Your {name} is wrong exactly where {label} is {text}.",
+                                 "Do one such element by hand.")  # fmt: skip
     right = [c.name for c, w, t in pairs if distance(w, t, *bounds) <= 1]
-    case, w, t = wrong[0]
     if right:
         bad = ", ".join(c.name for c, _, _ in wrong[:3])
         return Diagnosis("SOME-CASES", f"Your {name} is wrong for: {bad}. It is right for: {', '.join(right[:3])}.",
                          "What is special about these inputs?")  # fmt: skip
-    if w.shape and 0 < (off := ~np.isclose(w, t, *bounds)).sum() < off.size:
-        for i, arg in enumerate(case.args):
-            if isinstance(arg, np.ndarray) and arg.shape == off.shape:
-                label = names[i] if i < len(names) else f"argument {i + 1}"
-                for text, mask in (("negative", arg < 0), ("positive", arg > 0), ("zero", arg == 0)):
-                    if np.array_equal(mask, off):
-                        return Diagnosis("WHERE-SIGN", f"Your {name} is wrong exactly where {label} is {text}.",
-                                         "Do one such element by hand.")  # fmt: skip
+    if masks:
+        case, _, off = masks[0]
         return Diagnosis("SOME-ELEMENTS", f"Your {name} is wrong in {int(off.sum())} of {off.size} elements "
                          f"({case.name}).", "Do one element by hand.")  # fmt: skip
     return Diagnosis("WRONG", f"Your {name} has the right shape but wrong values.", "Do one element by hand, on paper.")
+
+
+def _is_mask(args, i, test, off) -> bool:
+    return i < len(args) and isinstance(args[i], np.ndarray) and np.array_equal(test(args[i], 0), off)
 
 
 def evidence(exercise: Exercise, cases, expected, got) -> list[str]:

@@ -18,20 +18,15 @@ NAMED = (
 
 
 def _ratio(w, t):
-    """got/expected where expected is not tiny, or None."""
-    with np.errstate(all="ignore"):
-        use = np.abs(w) > 1e-3 * np.max(np.abs(w), initial=0.0)
-        use &= np.isfinite(w) & (w != 0)
-        if not use.any() or not np.isfinite(t).all():
-            return None
-        small = ~use
-        if np.any(np.abs(t[small]) > 1e3 * np.max(np.abs(t[use]), initial=0.0)):
-            return None
-        return t[use] / w[use]
-
-
-def _same(r):
-    return r is not None and np.ptp(r) <= 1e-4 * max(1e-300, np.max(np.abs(r)))
+    """The number r with got = r·expected in every element, or None."""
+    if not w.size or not (np.isfinite(w).all() and np.isfinite(t).all()):
+        return None
+    largest = np.unravel_index(np.argmax(np.abs(w)), w.shape)
+    if w[largest] == 0:
+        return None
+    r = float(t[largest]) / float(w[largest])
+    scale = abs(r) * float(np.abs(w[largest]))
+    return r if np.all(np.abs(t - r * w) <= 1e-5 * scale) else None
 
 
 def constant(name, wrong, names) -> Diagnosis | None:
@@ -39,9 +34,9 @@ def constant(name, wrong, names) -> Diagnosis | None:
     values = []
     for _, w, t in wrong:
         r = _ratio(np.atleast_1d(w), np.atleast_1d(t))
-        if not _same(r):
+        if r is None or math.isclose(r, 1.0, rel_tol=1e-4):
             return None
-        values.append((float(np.mean(r)), w.size))
+        values.append((r, w.size))
     if sum(size for _, size in values) < 2:
         return None
     first = values[0][0]

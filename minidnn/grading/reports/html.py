@@ -22,8 +22,8 @@ h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.05rem; margin: 2rem 0 .3r
 .failed .mark, .failed .points { color: var(--bad); } .not-done { color: var(--soft); }
 .says { margin: .4rem 0 0 2rem; } .hint { color: var(--soft); } code, pre { font: .85em/1.5 ui-monospace, monospace; }
 .code { font-size: .75em; color: var(--soft); margin-left: .5em; white-space: nowrap; }
-pre { margin: .4rem 0 0 2rem; padding: .5rem .7rem; background: var(--line); border-radius: .3rem; white-space: pre-wrap; }
-ul { margin: .4rem 0 0 2rem; padding: 0; list-style: none; } li span { color: var(--soft); }
+pre { margin: .4rem 0 0 2rem; padding: .5rem .7rem; background: #8882; border-radius: .3rem; white-space: pre-wrap; }
+ul { margin: .4rem 0 0 2rem; padding: 0; list-style: none; font-size: .92em; } li span { color: var(--soft); }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .85rem; }
 """
 WORDS = {PASSED: "passed", PARTIAL: "partial", FAILED: "failed", NOT_DONE: "not-done"}
@@ -71,7 +71,7 @@ def _exercise(e: ExerciseResult, hide: bool) -> str:
             parts.append(f"<pre>{_e(chr(10).join(lines))}</pre>")
         if e.status == PARTIAL:
             items = "".join(
-                f"<li>{p.points} of {p.max_points} for {_e(p.name)} <span>{_e(p.reason)}</span></li>"
+                f"<li>{p.points} of {p.max_points} for {_e(p.name)}<span>{_e(': ' + p.reason if p.reason else '')}</span></li>"
                 for p in e.properties
             )
             parts.append(f"<ul>{items}</ul>")

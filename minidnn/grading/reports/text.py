@@ -34,8 +34,8 @@ def details(result: ExerciseResult, hide: bool = False) -> list[str]:
         lines += ["  " + line for line in result.evidence[:3] if not (hide and "expected" in line)]
         lost = [p for p in result.properties if not p.passed and p.reason]
         if len(lost) < len(result.properties):
-            for p in lost[: max(0, 10 - len(lines))]:
-                lines.append(f"  0 of {p.max_points} for {p.name}: {p.reason}"[:WIDTH])
+            for p in lost[:3]:
+                lines += _wrap(f"0 of {p.max_points} for {p.name}: {p.reason}", "  ")
     lines += [f"  note: {note}"[: 2 * WIDTH] for note in result.notes[:2]]
     return lines[:11]
 
@@ -43,7 +43,7 @@ def details(result: ExerciseResult, hide: bool = False) -> list[str]:
 def _wrap(text: str, indent: str) -> list[str]:
     lines: list[str] = []
     for part in text.split("\n"):
-        lines += textwrap.wrap(part, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent)) or []
+        lines += textwrap.wrap(part, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
     return lines
 
 
