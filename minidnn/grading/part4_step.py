@@ -19,7 +19,10 @@ class Network:
         return 1 / (1 + np.exp(-(a2 @ self.w3 + self.b3)))
 
     def evaluate(self, x, y_true):
-        p = np.clip(self.predict(x), 1e-7, 1 - 1e-7)
+        return self.loss(y_true, self.predict(x))
+
+    def loss(self, y_true, y_pred):
+        p = np.clip(y_pred, 1e-7, 1 - 1e-7)
         return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))
 
     def get_gradients(self, x, y_true):
@@ -32,11 +35,10 @@ class Network:
         dl_dz3 = (y_pred - y_true) * inside / len(x)
         dl_dz2 = dl_dz3 @ self.w3.T * (z2 > 0)
         dl_dz1 = dl_dz2 @ self.w2.T * (z1 > 0)
-        dl_db1, dl_db2, dl_db3 = [
-            np.sum(dl_dz, axis=0, keepdims=True) for dl_dz in (dl_dz1, dl_dz2, dl_dz3)
-        ]
-        gradients = (x.T @ dl_dz1, dl_db1, a1.T @ dl_dz2, dl_db2, a2.T @ dl_dz3, dl_db3)
-        return self.evaluate(x, y_true), dl_dz1 @ self.w1.T, *gradients
+        gradients = [dl_dz1 @ self.w1.T]
+        for a_prev, dl_dz in ((x, dl_dz1), (a1, dl_dz2), (a2, dl_dz3)):
+            gradients += [a_prev.T @ dl_dz, np.sum(dl_dz, axis=0, keepdims=True)]
+        return self.loss(y_true, y_pred), *gradients
 
 
 def network_parameters(rng, sizes):

@@ -330,6 +330,6 @@ def iterate_minibatches(x, y, batch_size, rng):
         "np.mean and np.std with axis=0 give one number per column. rng.permutation(n) gives the "
         "numbers 0 to n-1 in random order, and an array of row numbers picks rows: x[rows].",
         "Both sets use the training set's mean and deviation, with 1 in place of a deviation of 0. "
-        "The rows of a batch are order[start : start + batch_size], for x and for y.",
+        "A batch is a slice of the order, batch_size long: use it as row numbers for x and for y.",
     ),
 )
