@@ -135,6 +135,7 @@ from .functional import (
     where,
 )
 from .gradcheck import gradcheck
+from .nn.summary import summary
 from .serialization import load, save
 from .tape import enable_grad, is_grad_enabled, no_grad
 from .tensor import (
@@ -181,7 +182,7 @@ from .tutorial import (
     train,
 )
 
-LATER = {"cli", "grading", "loss_plot", "metrics", "plot", "training", "vision"}
+LATER = {"cli", "grading", "inspect", "loss_plot", "metrics", "plot", "training", "vision"}
 
 
 def __getattr__(name):

@@ -43,7 +43,7 @@ def dot(tensor: Any, names: Any = None) -> str:
 
 
 def described(tensor: Any, names: Any) -> Iterator[tuple[int, str, bool, list[int]]]:
-    """(number, text, whether it is a leaf, numbers of its sources) for every node, sources first."""
+    """(number, text, is it a leaf, numbers of its sources) for every node, sources first."""
     if tensor.node is None:
         raise ValueError(
             "nothing was recorded for this tensor: no input has requires_grad=True, or it was "
@@ -59,7 +59,7 @@ def described(tensor: Any, names: Any) -> Iterator[tuple[int, str, bool, list[in
         name = known.get(id(node), "tensor") if leaf else op_name(node)
         shape = ", ".join(map(str, node.shape))
         text = f"{name}<br/>({shape})"
-        sources = dict.fromkeys(number[id(source)] for source, _ in node.sources)
+        sources = {number[id(source)]: None for source, _ in node.sources}
         yield i, text, leaf, list(sources)
 
 

@@ -27,6 +27,7 @@ def saved_state(run: Any) -> dict[str, Any]:
         "epochs": run.epochs,
         "epoch": run.epoch,
         "batch": run.batch,
+        "drained": run.drained,
         "step": run.step,
         "sums": [run.loss_sum, run.sample_count, int(run.hit_sum), run.seconds],
         "model": run.model.state_dict(),
@@ -83,6 +84,7 @@ def restore(run: Any, path: Path) -> None:
             f"{path} does not fit this model; build it as it was when saved. {error}"
         ) from error
     run.epoch, run.batch, run.step = state["epoch"], state["batch"], state["step"]
+    run.drained = state["drained"]
     run.loss_sum, run.sample_count, run.hit_sum, run.seconds = state["sums"]
     run.history.load_state_dict(state["history"])
     run.stopping = state["finished"] and state["epochs"] == run.epochs

@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..metrics import default_metrics, hits_for
 from ..nn.utils import clip_grad_norm_, clip_grad_value_
 from .callbacks import Callback, LRSchedule
@@ -74,6 +76,7 @@ class Run:
         self.history = History()
         self.epoch = self.batch = self.step = self.pending = 0
         self.skip = 0  # batches to pass over after a resume, where the loader cannot do it itself
+        self.drained = False  # whether this epoch's batches have all been given
         self.loss = math.nan
         self.loss_sum, self.sample_count, self.hit_sum = 0.0, 0, 0
         self.seconds = 0.0
@@ -88,10 +91,13 @@ class Run:
         self.signals_before: Any = None
         if threading.current_thread() is threading.main_thread():
             self.signals_before = signal.signal(signal.SIGINT, self.on_interrupt)
+        self.quiet = np.errstate(all="ignore")  # `check` sees what comes of it
+        self.quiet.__enter__()
         self.tell("begin")
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: Any) -> bool:
+        self.quiet.__exit__(kind, error, trace)
         if self.signals_before is not None:
             signal.signal(signal.SIGINT, self.signals_before)
         if error is None or kind is Stop:
@@ -124,9 +130,11 @@ class Run:
         """The rest of this epoch's batches, on the device."""
         self.epoch_begun_at = time.monotonic() - self.seconds
         self.tell("before_epoch")
-        skipped, self.skip = self.skip, 0
-        for x, y in islice(self.loader, skipped, None):
-            yield moved(x, self.device), moved(y, self.device)
+        if not self.drained:
+            skipped, self.skip = self.skip, 0
+            for x, y in islice(self.loader, skipped, None):
+                yield moved(x, self.device), moved(y, self.device)
+            self.drained = True
         if self.sample_count == 0:
             raise ValueError(
                 "fit: the training loader gave no batch; is the data set empty, or a generator "
@@ -185,6 +193,7 @@ class Run:
         self.epoch += 1
         self.batch = self.sample_count = self.hit_sum = 0
         self.loss_sum = self.seconds = 0.0
+        self.drained = False
         self.tell("after_epoch")
         self.pause()
 
