@@ -162,7 +162,7 @@ def _grade_each(each, chosen, weights, options, targets) -> int:
     contents = {
         "csv": lambda: gradebook.table(courses),
         "html": lambda: gradebook.page(courses),
-        "json": lambda: json.dumps([c.to_json() for c in courses], indent=1, allow_nan=False, ensure_ascii=False),
+        "json": lambda: json.dumps([c.to_json() for c in courses], indent=1, allow_nan=False),
     }
     for name, path in targets.items():
         formats.write(path, contents[name]())

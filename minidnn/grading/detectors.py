@@ -121,7 +121,7 @@ def _returned(exercise, cases, expected, got) -> list[Diagnosis]:
             says = curve_says([(w, t) for _, w, t in pairs])
             if says:
                 return [says]
-        return _wrong_output(exercise, name, pairs, wanted, theirs, bounds[name])
+        return _wrong_output(exercise, name, pairs, wanted, theirs, bounds[name], [e.value for e in expected])
     return []
 
 
@@ -131,7 +131,7 @@ def _foreign(value: Foreign) -> Diagnosis:
     return Diagnosis("NOT-DATA", f"You return an object of type {value.name}.", "Return NumPy arrays and numbers only.")
 
 
-def _wrong_output(exercise, name, pairs, wanted, theirs, bounds) -> list[Diagnosis]:
+def _wrong_output(exercise, name, pairs, wanted, theirs, bounds, raw) -> list[Diagnosis]:
     wrong = [(c, w, t) for c, w, t in pairs if distance(w, t, *bounds) > 1]
     for _, w, t in wrong:
         if t is None:
@@ -140,7 +140,8 @@ def _wrong_output(exercise, name, pairs, wanted, theirs, bounds) -> list[Diagnos
             return [_foreign(t)]
         if not is_numeric(w):
             return [Diagnosis("WRONG", f"Your {name} is {kind_name(t)}; it is wrong for: {wrong[0][0].name}.")]
-    other = _swapped(exercise, name, wanted, theirs)
+    named = any(isinstance(w, dict) for w in raw)
+    other = None if named else _swapped(exercise, name, wanted, theirs)
     if other:
         return [other]
     shapes = [(c, w, t) for c, w, t in wrong if not same_shape(w, t)]
@@ -166,7 +167,7 @@ def _swapped(exercise, name, wanted, theirs) -> Diagnosis | None:
         if other != name and all(
             is_numeric(w[other]) and distance(w[other], t[name]) <= 1 for w, t in zip(wanted, theirs)
         ):
-            if all(distance(w[name], w[other]) <= 1 for w in wanted):
+            if all(distance(w[name], w[other]) <= 1 or not np.any(w[other]) for w in wanted):
                 continue
             return Diagnosis("RETURN-ORDER", f"Where {name} is due you return {other}.",
                              f"The order is ({', '.join(exercise.outputs)}).")  # fmt: skip

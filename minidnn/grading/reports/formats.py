@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from minidnn.grading.reports import text
+from minidnn.grading.reports.text import clean
 from minidnn.grading.result import FAILED, NOT_DONE, PARTIAL, PASSED, CourseResult
 from minidnn.utils.files import atomic_write
 
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(path: str | os.PathLike[str], content: str) -> None:
@@ -26,14 +25,9 @@ def write(path: str | os.PathLike[str], content: str) -> None:
         file.write(content)
 
 
-def clean(value: str) -> str:
-    """Without the characters that XML and terminals do not take."""
-    return _CONTROL.sub("\ufffd", value)
-
-
 def to_json(course: CourseResult) -> str:
     """minidnn/grading-result/v1; its schema is result.schema.json beside this file."""
-    return json.dumps(course.to_json(), indent=1, allow_nan=False, ensure_ascii=False)
+    return json.dumps(course.to_json(), indent=1, allow_nan=False)
 
 
 def junit(course: CourseResult) -> str:

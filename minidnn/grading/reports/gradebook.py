@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from html import escape
 
+from minidnn.grading.reports.text import clean
 from minidnn.grading.result import NOT_DONE, CourseResult
 
 
@@ -18,7 +19,8 @@ def table(courses: list[CourseResult]) -> str:
     writer.writerow(["student", "points", "max_points", "done", *numbers, "diagnoses", "seed"])
     for c in courses:
         codes = " ".join(f"{e.number}:{d.code}" for e in c.exercises for d in e.diagnoses)
-        name = "'" + c.submission if c.submission[:1] in "=+-@\t" else c.submission
+        name = clean(c.submission)
+        name = "'" + name if name[:1] in "=+-@" else name
         points = ["" if e.status == NOT_DONE else e.points for e in c.exercises]
         writer.writerow([name, c.points, c.max_points, c.done, *points, codes, c.seed])
     return out.getvalue()
@@ -44,20 +46,20 @@ def summary(courses: list[CourseResult], most: int = 12) -> str:
     found = mistakes(courses)
     if found:
         lines += ["", "most frequent mistakes"]
-        lines += [f"  {n:3} x  {number:5} {code:28} {says.splitlines()[0][:70]}" for number, code, says, n in found[:most]]
+        lines += [f"  {n:3} x  {number:5} {code:28} {clean(says).splitlines()[0][:70]}" for number, code, says, n in found[:most]]
     return "\n".join(lines)
 
 
 def page(courses: list[CourseResult]) -> str:
     """One HTML page about the group."""
     rows = "".join(
-        f"<tr><td>{escape(c.submission)}<td>{c.points}<td>{c.done}"
+        f"<tr><td>{escape(clean(c.submission))}<td>{c.points}<td>{c.done}"
         + "".join(f"<td>{'' if e.status == NOT_DONE else e.points}" for e in c.exercises)
         for c in courses
     )
     head = "".join(f'<th title="{escape(e.name)}">{e.number}' for e in courses[0].exercises) if courses else ""
     wrong = "".join(
-        f"<tr><td>{n}<td>{number}<td><code>{escape(code)}</code><td>{escape(says)}"
+        f"<tr><td>{n}<td>{number}<td><code>{escape(code)}</code><td>{escape(clean(says))}"
         for number, code, says, n in mistakes(courses)
     )
     return (

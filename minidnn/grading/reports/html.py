@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from minidnn.grading.reports import text
-from minidnn.grading.reports.formats import clean
+from minidnn.grading.reports.text import clean
 from minidnn.grading.result import FAILED, NOT_DONE, PARTIAL, PASSED, CourseResult, ExerciseResult
 
 STYLE = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from minidnn.grading.result import FAILED, NOT_DONE, PARTIAL, PASSED, CourseResult, ExerciseResult
@@ -9,6 +10,12 @@ from minidnn.grading.result import FAILED, NOT_DONE, PARTIAL, PASSED, CourseResu
 MARKS = {PASSED: "✓", PARTIAL: "~", FAILED: "✗", NOT_DONE: "·"}
 COLOURS = {PASSED: "32", PARTIAL: "33", FAILED: "31", NOT_DONE: "2"}
 WIDTH = 96
+_CONTROL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(value: str) -> str:
+    """Without the characters that XML does not take and terminals obey."""
+    return _CONTROL.sub("\ufffd", value.replace("\t", " "))
 
 
 def headline(result: ExerciseResult, colour: bool = False) -> str:
@@ -37,12 +44,12 @@ def details(result: ExerciseResult, hide: bool = False) -> list[str]:
             for p in lost[:3]:
                 lines += _wrap(f"0 of {p.max_points} for {p.name}: {p.reason}", "  ")
     lines += [f"  note: {note}"[: 2 * WIDTH] for note in result.notes[:2]]
-    return lines[:11]
+    return [clean(line).replace("\n", " ") for line in lines[:11]]
 
 
 def _wrap(text: str, indent: str) -> list[str]:
     lines: list[str] = []
-    for part in text.split("\n"):
+    for part in clean(text).split("\n"):
         lines += textwrap.wrap(part, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
     return lines
 
@@ -68,7 +75,7 @@ def summary(course: CourseResult) -> str:
 def course(result: CourseResult, colour: bool = False, hide: bool = False) -> str:
     """The whole report."""
     parts = [exercise(e, colour, hide) for e in result.exercises]
-    parts += [f"note: {n}" for n in result.notes]
+    parts += [f"note: {clean(n)}" for n in result.notes]
     parts += ["", summary(result), next_step(result), provenance(result)]
     return "\n".join(parts)
 
