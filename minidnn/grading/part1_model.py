@@ -181,6 +181,12 @@ MODEL = Exercise(
             ),
         ),
         Fault(
+            "MODEL-B3-WIDE",
+            "Your b3 has the shape (1, 64); layer 3 has a single neuron.",
+            "One bias for each neuron of the layer: see the table.",
+            edit=(("np.zeros((1, 1))", "np.zeros((1, 64))"),),
+        ),
+        Fault(
             "MODEL-BIAS-ONES",
             "Your biases start at one instead of zero.",
             "NumPy has a function that makes an array full of zeros.",

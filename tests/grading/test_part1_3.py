@@ -85,7 +85,7 @@ def test_loss_backward_is_the_slope_of_the_loss(n):
 
 def test_model_gradients_are_the_slopes_of_the_loss():
     case = PARTS[2].EXERCISES[4].cases(np.random.default_rng(4))[0]
-    x, y_true, values = case.args
+    x, y_true, values, _ = case.args
     results = GradientModel(values).get_gradients(x, y_true)
     close(results[0], GradientModel(values).evaluate(x, y_true))
     close(results[1], slope(lambda v: GradientModel(values).evaluate(v, y_true), x), 1e-5)
