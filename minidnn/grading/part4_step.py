@@ -111,6 +111,24 @@ def _one_uphill(name):
     )
 
 
+def _copied(old, new):
+    return Fault(
+        f"TRAIN-{new.upper()}-FROM-{old.upper()}",
+        f"The new model.{new} starts from model.{old}: a line was copied and half changed.",
+        f"Read the line of {new} again: three names in it belong together.",
+        edit=((f"model.{new} = model.{new}", f"model.{new} = model.{old}"),),
+    )
+
+
+def _copied_gradient(old, new):
+    return Fault(
+        f"TRAIN-{new.upper()}-WITH-GRADIENT-OF-{old.upper()}",
+        f"model.{new} is moved with the gradient of {old}: a line was copied and half changed.",
+        f"Read the line of {new} again: three names in it belong together.",
+        edit=((f"learning_rate * dl_d{new}", f"learning_rate * dl_d{old}"),),
+    )
+
+
 TRAIN = Exercise(
     number="4.1",
     name="train",
@@ -121,7 +139,7 @@ TRAIN = Exercise(
     probe=train_probe,
     arguments=("parameters", "x", "y_true", "learning_rate", "steps"),
     cases=train_cases,
-    outputs=("loss", *NAMES),
+    outputs=(*NAMES, "loss"),
     properties=(
         Property("the weights after one step", 3, tags=("one",), outputs=("w1", "w2", "w3")),
         Property("the biases after one step", 2, tags=("one",), outputs=("b1", "b2", "b3")),
@@ -253,6 +271,8 @@ TRAIN = Exercise(
             ),
         ),
         *[_one_uphill(name) for name in NAMES],
+        *[_copied(old, new) for old, new in (("w1", "w2"), ("b1", "b2"))],
+        *[_copied_gradient(old, new) for old, new in (("w1", "w2"), ("b1", "b2"))],
     ),
     hints=(
         "Six parameters, six gradients, six times the same rule. Look at the formula with the "

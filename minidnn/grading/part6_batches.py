@@ -46,9 +46,9 @@ def batches_summary(case, value):
     return {
         "train": value["train"],
         "val": value["val"],
-        "sizes": np.array(sizes, dtype=float),
-        "rows": np.sort(x_rows).astype(float),
-        "pairs": float(np.mean(x_rows == y_rows)) if same and len(x_rows) else 0.0,
+        "list of batch sizes": np.array(sizes, dtype=float),
+        "list of rows": np.sort(x_rows).astype(float),
+        "share of right pairs": float(np.mean(x_rows == y_rows)) if same and len(x_rows) else 0.0,
         "shuffled": np.array(
             [
                 not np.array_equal(x_rows, order[: len(x_rows)]),
@@ -117,17 +117,28 @@ BATCHES = Exercise(
     summary=batches_summary,
     arguments=("x_train", "x_val", "x", "y", "batch_size", "seed"),
     cases=batches_cases,
-    outputs=("train", "val", "sizes", "rows", "pairs", "shuffled", "new order", "same seed"),
+    outputs=(
+        "train",
+        "val",
+        "list of batch sizes",
+        "list of rows",
+        "share of right pairs",
+        "shuffled",
+        "new order",
+        "same seed",
+    ),
     properties=(
         Property("the standardised training set", 2, outputs=("train",)),
         Property("the standardised validation set", 2, outputs=("val",)),
         Property(
-            "every row in exactly one batch, the last batch included", 2, outputs=("sizes", "rows")
+            "every row in exactly one batch, the last batch included",
+            2,
+            outputs=("list of batch sizes", "list of rows"),
         ),
         Property(
             "labels that stay with their rows",
             1,
-            outputs=("pairs",),
+            outputs=("share of right pairs",),
             needs="every row in exactly one batch, the last batch included",
         ),
         Property(

@@ -39,15 +39,15 @@ def dropout_summary(case, value):
     factor, back = y / x, dl_dx / dl_dy
     large = min(x.shape) > 20
     return {
-        "kept": float(np.mean(kept)),
-        "factor": _range(factor[kept]),
+        "share kept": float(np.mean(kept)),
+        "factor of what stays": _range(factor[kept]),
         "pattern": np.array(
             [
                 large and bool(np.any(~kept.any(axis=0)) or np.any(~kept.any(axis=1))),
                 large and bool(np.all(kept == kept[0])),
             ]
         ).astype(float),
-        "mask": _range(mask - factor),
+        "mask minus factor": _range(mask - factor),
         "draws": np.array(
             [np.array_equal(value["y"], value["next"]), np.array_equal(value["y"], value["again"])]
         ).astype(float),
@@ -93,12 +93,20 @@ DROPOUT = Exercise(
     summary=dropout_summary,
     arguments=("x", "dl_dy", "p", "training", "seed"),
     cases=dropout_cases,
-    outputs=("kept", "factor", "pattern", "mask", "draws", "backward, kept", "backward, dropped"),
+    outputs=(
+        "share kept",
+        "factor of what stays",
+        "pattern",
+        "mask minus factor",
+        "draws",
+        "backward, kept",
+        "backward, dropped",
+    ),
     properties=(
         Property(
             "the share of dropped numbers",
             2,
-            outputs=("kept", "pattern"),
+            outputs=("share kept", "pattern"),
             tags=("training",),
             rtol=0.08,
             atol=0,
@@ -106,14 +114,14 @@ DROPOUT = Exercise(
         Property(
             "the factor of those that are kept",
             2,
-            outputs=("factor",),
+            outputs=("factor of what stays",),
             tags=("training",),
             rtol=1e-4,
         ),
         Property(
             "dropping nothing in evaluation",
             1,
-            outputs=("kept", "factor"),
+            outputs=("share kept", "factor of what stays"),
             tags=("evaluation",),
             rtol=1e-4,
             atol=0,
@@ -122,7 +130,7 @@ DROPOUT = Exercise(
         Property(
             "a mask that is what x was multiplied by",
             1,
-            outputs=("mask",),
+            outputs=("mask minus factor",),
             needs="the share of dropped numbers",
         ),
         Property("drawing from rng", 1, outputs=("draws",), needs="the share of dropped numbers"),
