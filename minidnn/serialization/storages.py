@@ -147,7 +147,7 @@ class Tensors:
         if type(storage) is not Storage or not isinstance(dtype, np.dtype):
             raise TypeError("storage or dtype are none")
         if storage.array.dtype != np.uint8 or storage.array.size % dtype.itemsize:
-            raise ValueError(f"{storage.array.size} bytes are no elements of {dtype}")
+            raise ValueError(f"{storage.array.nbytes} bytes are no elements of {dtype}")
         typed = Storage(storage.kind, storage.array.view(dtype))
         return self.tensor(typed, offset, shape, strides, requires_grad)
 

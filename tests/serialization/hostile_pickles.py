@@ -81,6 +81,11 @@ HOSTILE = {
     "set of a tensor": pth.program(b"c__builtin__\nset\n(", pth.tensor(), b"tR"),
     "complex of text": pth.program(b"c__builtin__\ncomplex\n(X\x01\x00\x00\x001NtR"),
     "Size of a list": pth.program(b"ctorch\nSize\n(]tR"),
+    "Counter of a list": pth.program(b"ccollections\nCounter\n]\x85R"),
+    "device of a number": pth.program(b"ctorch\ndevice\nK\x01\x85R"),
+    "ADDITEMS to a list": pth.program(b"](K\x01\x90"),
+    "names that are numbers": b"\x80\x04K\x01K\x02\x93.",
+    "a remembered mark": b"\x80\x02(q\x00.",
     "huge text": b"\x80\x04\x8d\xff\xff\xff\xff\xff\xff\xff\x7f.",
     "huge text of 4 GB": b"\x80\x02X\xff\xff\xff\xff.",
     "huge bytes": b"\x80\x04\x8e\x00\x00\x00\x00\x00\x01\x00\x00.",
@@ -134,6 +139,12 @@ HOSTILE = {
         pth.tensor(of=pth.storage("IntStorage"), grad=b"\x88"),
     ),
     "tensor without a storage": pth.program(pth.tensor(of=b"N")),
+    "elements that are no bytes": pth.program(
+        b"ctorch._utils\n_rebuild_tensor_v3\n(",
+        pth.storage(),
+        pth.number(0) + pth.numbers((2,)) + pth.numbers((1,)),
+        b"\x89Nctorch\nuint16\ntR",
+    ),
     "sparse tensor": pth.program(pth.tensor(rebuild="_rebuild_sparse_tensor")),
     "parameter of a number": pth.program(
         b"ctorch._utils\n_rebuild_parameter\n(K\x01\x88ccollections\nOrderedDict\n)RtR"

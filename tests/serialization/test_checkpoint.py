@@ -146,6 +146,14 @@ def test_equal_objects_give_equal_files():
     assert files[0].getvalue() == files[1].getvalue()
 
 
+def test_the_metadata_of_pytorch_s_state_dicts_is_kept():
+    state = OrderedDict(weight=minidnn.ones(2))
+    state._metadata = OrderedDict({"": {"version": 1}})
+    back = round_trip(state)
+    assert_same(back, state)
+    assert_same(back._metadata, state._metadata)
+
+
 # What cannot be saved
 
 

@@ -215,6 +215,11 @@ def test_arrays_that_are_none(content, message):
     refused(content, message)
 
 
+def test_scalars_have_no_dimensions():
+    structure = {**obj("scalar", array=0), "arrays": [{"dtype": "<f4", "shape": [2]}]}
+    refused(packed(structure, [np.ones(2, "f4")]), "a scalar has dimensions")
+
+
 def test_wrong_tensors():
     structure = obj("array", array=0, device="cpu")
     structure["arrays"] = [{"dtype": "<i8", "shape": [2]}]

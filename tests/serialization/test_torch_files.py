@@ -146,6 +146,7 @@ def test_everything_around_tensors(zipped):
 @pytest.mark.parametrize("protocol", [0, 1, 2, 3, 4, 5])
 def test_pickle_protocols(protocol):
     obj = {"w": torch.ones(2, 3), "l": [1, -2, 1 << 40, 2.5, "é", None, True, (1, 2, 3, 4)]}
+    obj["sets"] = [{1, "a"}, set(), frozenset({2})]
     if protocol < 2:  # these have a text form of persistent ids, which PyTorch cannot write itself
         obj.pop("w")
     assert_equal(through(obj, pickle_protocol=protocol), obj)

@@ -22,7 +22,7 @@ from .hostile_pickles import HOSTILE, bomb_of_copies, bomb_of_nested_tuples, bom
 
 def refused(content, message):
     """Loading raises one sentence, in time and memory bounded by the file's size."""
-    start = time.perf_counter()
+    start = time.process_time()
     tracemalloc.start()
     try:
         with pytest.raises(CheckpointError, match=message) as caught:
@@ -34,7 +34,7 @@ def refused(content, message):
     assert str(caught.value).startswith("the file: ")
     assert len(str(caught.value)) < 600
     assert peak < 100_000_000 + 20 * len(content)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 30
 
 
 @pytest.mark.parametrize("build", [pth.zip_file, pth.legacy_file])
@@ -76,6 +76,7 @@ def test_the_same_builders_make_sound_files():
         ("missing storage", "the member 'archive/data/7' is missing"),
         ("reaching too far", r"strides \(3, 1\) reach element 4 of a storage with 4"),
         ("expanded beyond all measure", "16 bytes are expanded to 4398046511104"),
+        ("elements that are no bytes", "16 bytes are no elements of uint16"),
         ("one storage, two types", "storage '0' is described in two ways"),
     ],
 )
@@ -139,6 +140,10 @@ SOUND = pth.program(pth.tensor())
         ),
         (pth.legacy_file(SOUND)[:-1], "it is cut short: 16 bytes are announced, 15 are left"),
         (pth.legacy_file(SOUND)[:-20], r"it is cut short: 8 bytes are announced, 4 are left"),
+        (
+            pth.LEGACY_HEAD + SOUND.replace(b"tQ", b"NtQ") + b"\x80\x02K\x01Q.",
+            "a persistent id has no meaning here",
+        ),
         (pth.legacy_file(SOUND) + b"x", "something follows its last storage"),
         (pth.legacy_file(SOUND, {}), "the list of its storages does not fit its tensors"),
         (
