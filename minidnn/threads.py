@@ -25,15 +25,15 @@ def run(piece, n):
     thread is at it, the pieces run one after the other. An error of a piece reaches the caller.
     """
     team = the_team()
-    if n < 2 or team is None or not team.free.acquire(blocking=False):
-        for i in range(n):
-            piece(i)
-        return
-    try:
-        with one_blas_thread():
+    with one_blas_thread():
+        if n < 2 or team is None or not team.free.acquire(blocking=False):
+            for i in range(n):
+                piece(i)
+            return
+        try:
             team.share(piece, n)
-    finally:
-        team.free.release()
+        finally:
+            team.free.release()
 
 
 def cores():

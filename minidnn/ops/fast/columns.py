@@ -16,7 +16,7 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
     """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
     N, O = x.shape[2], len(weight)
     K = weight[0].size
-    rows = np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(K, O)
+    rows = np.ascontiguousarray(weight.transpose(0, 2, 3, 1)).reshape(O, K).T
     y = np.empty((*out, N, O), x.dtype)
     pieces, h, n = cut(*out, N, K)
     gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
@@ -51,23 +51,23 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
     pieces, h, n = cut(*out, N, max(K, 4 * K * O // CACHE))
     gather = Gather(x, kernel, stride, padding, dilation, out)
     groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
-    sums = np.zeros((groups, K, O), x.dtype)
+    sums = np.zeros((groups, O, K), x.dtype)
 
     def group(g):
         for i in range(g, len(pieces), groups):
             block = pieces[i]
             columns, window, flat, product = take(
-                x.dtype, *gather.shapes(h, n), (h * out[1] * n, O), (K, O)
+                x.dtype, *gather.shapes(h, n), (h * out[1] * n, O), (O, K)
             )
             columns = gather(columns, window, block)
             flat = flat[: len(columns)]
             np.copyto(flat.reshape(dy[block].shape), dy[block])
-            np.matmul(columns.T, flat, out=product)
+            np.matmul(flat.T, columns, out=product)
             sums[g] += product
 
     threads.run(group, groups)
     total = sums.sum(axis=0)
-    return np.ascontiguousarray(total.reshape(*kernel, C, O).transpose(3, 2, 0, 1))
+    return np.ascontiguousarray(total.reshape(O, *kernel, C).transpose(0, 3, 1, 2))
 
 
 def input_gradient(dy, weight, shape, stride, padding, dilation):

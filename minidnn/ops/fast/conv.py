@@ -52,9 +52,8 @@ def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation
         dy = inward(dy)
         if way == "pointwise":
             return outward(pointwise.input_gradient(dy, weight, shape, stride))
-        if way == "winograd":  # the convolution of dy with the kernel turned by 180 degrees
-            turned = weight[:, :, ::-1, ::-1].swapaxes(0, 1)
-            return outward(winograd.convolve(dy, turned, None, 2 - top, 2 - left, shape[:2]))
+        if way == "winograd":
+            return outward(winograd.input_gradient(dy, weight, top, left, shape[:2]))
         return outward(columns.input_gradient(dy, weight, shape, stride, padding, dilation))
 
     def dweight(dy):

@@ -19,11 +19,23 @@ ROWS = 256  # tiles of a piece: enough for fast products, few enough for the cac
 
 def convolve(x, weight, bias, top, left, out):
     """x (H,W,N,C), weight (O,C,3,3), zeros around: top, left -> (OH,OW,N,O)."""
+    return products(x, transformed(weight).swapaxes(1, 2), bias, top, left, out)
+
+
+def input_gradient(dy, weight, top, left, shape):
+    """dy (OH,OW,N,O), weight (O,C,3,3) -> dx (H,W,N,C), where (H, W) = shape.
+
+    That is the convolution of dy with the kernel turned by 180 degrees.
+    """
+    return products(dy, transformed(weight[:, :, ::-1, ::-1]), None, 2 - top, 2 - left, shape)
+
+
+def products(x, u, bias, top, left, out):
+    """x (H,W,N,C), transformed weights u (16,C,O) -> (OH,OW,N,O)."""
     H, W, N, C = x.shape
-    O = weight.shape[0]
+    O = u.shape[2]
     OH, OW = out
     y = np.empty((OH, OW, N, O), x.dtype)
-    u = transformed_weight(weight)
     pieces, th, TW, nb = cut(OH, OW, N)
 
     def piece(i):
@@ -71,7 +83,7 @@ def weight_gradient(x, dy, top, left):
     groups = min(
         4, len(pieces)
     )  # each sums its own pieces, so the order of sums is always the same
-    sums = np.zeros((groups, 16, C, O), x.dtype)
+    sums = np.zeros((groups, 16, O, C), x.dtype)
 
     def piece(i):
         t, n = pieces[i]
@@ -87,13 +99,13 @@ def weight_gradient(x, dy, top, left):
             (2 * tiles, 2 * TW, k, O),
             (4, tiles, 2 * TW, k, O),
             (4, 4, tiles, TW, k, O),
-            (16, C, O),
+            (16, O, C),
         )
         tile_inputs(x[:, :, images], d, s, v, 2 * t - top, -left)
         fill(e, dy[:, :, images], 2 * t, 0)
         spread(e[::2], e[1::2], f)
         spread(f[:, :, ::2], f[:, :, 1::2], m.swapaxes(0, 1))
-        np.matmul(v.reshape(16, T, C).swapaxes(1, 2), m.reshape(16, T, O), out=du)
+        np.matmul(m.reshape(16, T, O).swapaxes(1, 2), v.reshape(16, T, C), out=du)
         return du
 
     def group(g):
@@ -104,22 +116,21 @@ def weight_gradient(x, dy, top, left):
     total = sums[0]
     for g in range(1, groups):
         total += sums[g]
-    g = np.array(G, x.dtype)
-    both = np.kron(g, g)  # (16,9): U = G g Gᵀ as one matrix
     with threads.one_blas_thread():
-        return np.ascontiguousarray((both.T @ total.reshape(16, C * O)).reshape(9, C, O).T).reshape(
-            O, C, 3, 3
-        )
+        return (total.reshape(16, O * C).T @ kernel_transform(x.dtype)).reshape(O, C, 3, 3)
 
 
-def transformed_weight(weight):
-    """U = G g Gᵀ: weight (O,C,3,3) -> (16,C,O)."""
+def transformed(weight):
+    """U = G g Gᵀ: weight (O,C,3,3) -> (16,O,C)."""
     O, C = weight.shape[:2]
-    g = np.array(G, weight.dtype)
-    both = np.kron(g, g)
-    taps = np.ascontiguousarray(weight.reshape(O, C, 9).T)  # (9,C,O)
     with threads.one_blas_thread():
-        return (both @ taps.reshape(9, C * O)).reshape(16, C, O)
+        u = kernel_transform(weight.dtype) @ weight.reshape(O * C, 9).T
+    return u.reshape(16, O, C)
+
+
+def kernel_transform(dtype):
+    """g -> G g Gᵀ as one matrix, (16,9)."""
+    return np.kron(np.array(G, dtype), np.array(G, dtype))
 
 
 def tile_inputs(x, d, s, v, row, column):
