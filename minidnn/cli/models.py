@@ -90,8 +90,14 @@ def mlp(shape: Shape, classes: int) -> Module:
 
 
 def cnn(shape: Shape, classes: int) -> Module:
-    """Two convolutions with pooling, then two linear layers."""
+    """Two convolutions with pooling, then two linear layers; small images are pooled only once."""
     channels, height, width = shape
+    if min(height, width) < 16:
+        return Sequential(
+            *(Conv2d(channels, 16, 3, padding=1), BatchNorm2d(16), ReLU()),
+            *(Conv2d(16, 32, 3, padding=1), BatchNorm2d(32), ReLU(), MaxPool2d(2), Flatten()),
+            *(Dropout(0.3), Linear(32 * (height // 2) * (width // 2), classes)),
+        )
     features = 32 * (height // 4) * (width // 4)
     return Sequential(
         *(Conv2d(channels, 16, 3, padding=1), ReLU(), MaxPool2d(2)),
@@ -126,6 +132,6 @@ MODELS = {
         "the same with ReLU between the layers", lambda s, c: document_network(s, c, relu=True)
     ),
     "mlp": Entry("two hidden layers, ReLU, dropout", mlp),
-    "cnn": Entry("two convolutions, two linear layers", cnn),
+    "cnn": Entry("two convolutions, then linear layers", cnn),
     "deep-cnn": Entry("six convolutions with batch normalisation", deep_cnn),
 }

@@ -26,7 +26,7 @@ class Recipe:
 
 RECIPES = {
     "breast-cancer": Recipe("tutorial", "sgd", 1e-2, 1000, "all", binary=True),
-    "digits": Recipe("cnn", "adam", 3e-3, 30, 32, "cosine"),
+    "digits": Recipe("cnn", "adam", 3e-3, 12, 32, "cosine"),
     "mnist": Recipe("cnn", "adam", 2e-3, 3, 64, "onecycle"),
     "fashion-mnist": Recipe("cnn", "adam", 2e-3, 5, 64, "onecycle"),
     "kmnist": Recipe("cnn", "adam", 2e-3, 5, 64, "onecycle"),

@@ -23,37 +23,35 @@ def grad_cam(
     layer: Any = None,
     shown: Any = None,
 ) -> Any:
-    """Each image beside itself with the parts in colour that speak for the predicted class.
+    """Under each image the parts of it in colour that speak for the predicted class.
 
     images: what the model takes, (N,C,H,W).  labels: the true class numbers.  target: the class to
-    explain instead of the predicted one.  shown: the images to draw, if those the model takes are
+    explain instead of the predicted one, or one for each image.  shown: the images to draw, if those the model takes are
     normalised.  layer: see `minidnn.vision.explain.grad_cam`.
     """
     heat, scores = heat_of(model, images, target, layer)
     called = scores.argmax(axis=1)
+    spoken_for = np.broadcast_to(called if target is None else host(target), called.shape)
     pictures = np.asarray(host(images if shown is None else shown))
     n = len(pictures)
     columns = min(n, 4)
-    rows = math.ceil(n / columns)
-    figure, axes = new_figure(2 * 2.1 * columns, 2.45 * rows, rows, 2 * columns)
+    bands = math.ceil(n / columns)  # each has a row of images and a row of heat
+    figure, axes = new_figure(2.1 * columns, 4.5 * bands, 2 * bands, columns)
     for ax in axes.ravel():
         bare(ax)
         ax.set_visible(False)
     for i, (picture, warm) in enumerate(zip(pictures, heat)):
-        left, right = (
-            axes[i // columns, 2 * (i % columns)],
-            axes[i // columns, 2 * (i % columns) + 1],
-        )
+        above, below = axes[2 * (i // columns) : 2 * (i // columns) + 2, i % columns]
         picture = displayable(picture)
         grey = picture if picture.ndim == 2 else picture.mean(axis=2)
-        for ax in (left, right):
+        for ax in (above, below):
             ax.set_visible(True)
-        left.imshow(picture, cmap="gray")
-        right.imshow(grey, cmap="gray")
-        right.imshow(warm, cmap="inferno", alpha=0.25 + 0.55 * warm, vmin=0, vmax=1)
+        above.imshow(picture, cmap="gray", vmin=0, vmax=1)
+        below.imshow(grey, cmap="gray", vmin=0, vmax=1)
+        below.imshow(warm, cmap="inferno", alpha=0.25 + 0.55 * warm, vmin=0, vmax=1)
         text, color = verdict(called[i], None if labels is None else int(host(labels)[i]), classes)
-        bare(left, text, color)
-        bare(right, "what speaks for it" if target is None else f"for {name(target, classes)}")
+        bare(above, text, color)
+        bare(below, f"speaks for {name(spoken_for[i], classes)}")
     return figure
 
 
@@ -98,7 +96,7 @@ def extremes(
         )
     order = np.argsort(-p[np.arange(len(y)), y], kind="stable")
     count = min(count, len(y))
-    figure, axes = new_figure(1.7 * count, 4.6, 2, count)
+    figure, axes = new_figure(1.7 * count, 4.2, 2, count)
     for row, chosen in enumerate((order[:count], order[::-1][:count])):
         for ax, i in zip(axes[row], chosen):
             ax.imshow(displayable(np.asarray(host(images[int(i)]))), cmap="gray")

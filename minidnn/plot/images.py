@@ -133,7 +133,7 @@ def displayable(image: np.ndarray) -> np.ndarray:
         image = np.moveaxis(image, 0, -1)
     if image.ndim == 3 and image.shape[-1] == 1:
         image = image[..., 0]
-    if image.ndim not in (2, 3):
+    if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[-1] not in (3, 4)):
         raise ValueError(f"images: cannot draw an image of shape {image.shape}")
     if image.dtype == np.uint8:
         return image / 255
