@@ -82,11 +82,11 @@ plt.show()
 # ## The network
 #
 # ```text
-#               layer 1               layer 2               layer 3
-#           w1, b1                w2, b2                w3, b3
-#    x  --> dense ----> relu ---> dense ----> relu ---> dense ---> sigmoid ---> y_pred
+#           layer 1              layer 2              layer 3
+#           w1, b1               w2, b2               w3, b3
+#   x --->  dense ---> relu ---> dense ---> relu ---> dense ---> sigmoid ---> y_pred
 #
-# (N, 5)    (N, 64)    (N, 64)   (N, 64)    (N, 64)    (N, 1)      (N, 1)
+# (N, 5)   (N, 64)   (N, 64)    (N, 64)   (N, 64)    (N, 1)      (N, 1)
 # ```
 #
 # N is the number of tumours that go through at the same time. Every function below works on all N

@@ -380,6 +380,9 @@ check("dense_backward")
 # | `dl_dw1` | (5, 64) | | `dl_dw3` | (64, 1) |
 # | `dl_db1` | (1, 64) | | `dl_db3` | (1, 1) |
 #
+# (`dl_dx` is not needed to train the network, because nobody changes the data. It tells how much
+# each measurement of each tumour pushes the loss.)
+#
 # Use the functions of this page: `binary_cross_entropy_loss_backward`, `sigmoid_backward`,
 # `relu_backward` and `dense_backward`. The grader tests this exercise with finished versions of
 # them, so a mistake further up costs no points here a second time.
