@@ -72,10 +72,7 @@ def apply(op, *inputs, **options):
     tensor.array = np.asarray(y) if isinstance(y, Scalar) else y  # NumPy's sums are no arrays
     tensor.node = None
     if wanted and rules and mode.recording:
-        sources = []
-        for i in wanted:
-            if rules[i] is not None:
-                sources.append((inputs[i].node, rules[i]))
+        sources = [(inputs[i].node, rules[i]) for i in wanted if rules[i] is not None]
         if sources:
             tensor.node = Node(y.shape, sources)
     return tensor

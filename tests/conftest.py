@@ -1,4 +1,4 @@
-"""What all tests share: a clean random state, no windows, the strict device stub, the gpu marker."""
+"""What all tests share: a clean random state, no windows, the device stub, the gpu marker."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A strict stand-in for CuPy's arrays: what CuPy refuses it refuses, and it counts transfers and waits.
+"""A strict stand-in for CuPy's arrays: refuses what CuPy refuses, counts transfers and waits.
 
 It wraps a NumPy array and answers NumPy's two protocols, as CuPy does. It raises CuPy's errors for
 silent conversion to the host and for mixing with host arrays, lacks what CuPy lacks, and counts
@@ -61,9 +61,7 @@ class DeviceArray:
         return wrapped(function(*bare_all(args), **{k: bare_all(v) for k, v in options.items()}))
 
     def __array__(self, *_, **__):
-        raise TypeError(
-            "Implicit conversion to a NumPy array is not allowed. Use to_host() to convert explicitly."
-        )
+        raise TypeError("Implicit conversion to a NumPy array is not allowed; use to_host()")
 
     # Everything that waits for the device
 
@@ -133,10 +131,11 @@ def forwarded(name):
     return method
 
 
-for name in (
-    "sum mean max min prod var std any all argmax argmin argsort cumsum clip round copy astype "
-    "reshape transpose swapaxes ravel flatten squeeze take repeat view diagonal"
-).split():
+METHODS = """
+    sum mean max min prod var std any all argmax argmin argsort cumsum clip round copy astype reshape
+    transpose swapaxes ravel flatten squeeze take repeat view diagonal
+"""
+for name in METHODS.split():
     setattr(DeviceArray, name, forwarded(name))
 
 

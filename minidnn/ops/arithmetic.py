@@ -1,4 +1,4 @@
-"""Arithmetic, element by element, with broadcasting: add sub mul div pow neg abs maximum minimum clamp."""
+"""Arithmetic with broadcasting: add sub mul div pow neg abs maximum minimum clamp."""
 
 import math
 

@@ -19,5 +19,5 @@ def sum_to(dy, shape):
 
 def scatter_add(target, index, values):
     """target[index] += values in place, where an element that is named twice is added twice."""
-    # A ufunc's .at is not dispatched to other array types: take `add` from the array's own library.
+    # A ufunc's .at is not dispatched to other array types: take the array's own library's `add`.
     sys.modules[type(target).__module__.partition(".")[0]].add.at(target, index, values)

@@ -6,7 +6,7 @@ from .broadcast import sum_to
 
 
 def matmul(x, w):
-    """y = x·w:  (…,N,K), (…,K,M) -> (…,N,M); a 1-D operand is a row on the left, a column on the right."""
+    """y = x·w:  (…,N,K), (…,K,M) -> (…,N,M); a 1-D x is a row, a 1-D w a column."""
     y = x @ w
     if x.ndim == w.ndim == 2:
         return y, lambda dy: dy @ w.T, lambda dy: x.T @ dy

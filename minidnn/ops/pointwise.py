@@ -1,4 +1,4 @@
-"""Functions of one number, applied to every element: exp log sqrt sin cos sigmoid tanh relu and others."""
+"""Functions of one number, for every element: exp log sqrt sin cos sigmoid tanh relu …"""
 
 import numpy as np
 

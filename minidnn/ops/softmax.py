@@ -1,4 +1,4 @@
-"""Softmax and its logarithms along one axis; the largest value is subtracted first so that exp never overflows."""
+"""Softmax and its logarithms; the largest value is subtracted first: exp never overflows."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Tensors against PyTorch: the same program gives the same numbers, shapes, dtypes and gradients."""
+"""Tensors against PyTorch: one program, the same numbers, shapes, dtypes and gradients."""
 
 import numpy as np
 import pytest
