@@ -132,8 +132,8 @@ def forwarded(name):
 
 
 METHODS = """
-    sum mean max min prod var std any all argmax argmin argsort cumsum clip round copy astype reshape
-    transpose swapaxes ravel flatten squeeze take repeat view diagonal
+    sum mean max min prod var std any all argmax argmin argsort cumsum clip round copy astype
+    reshape transpose swapaxes ravel flatten squeeze take repeat view diagonal
 """
 for name in METHODS.split():
     setattr(DeviceArray, name, forwarded(name))

@@ -9,7 +9,7 @@ def shape_of(x):
 
 
 def sum_to(dy, shape):
-    """Sum dy over the axes along which an input of this shape was repeated -> array of that shape."""
+    """Sum dy over the axes along which an input of this shape was repeated."""
     if dy.shape == shape:
         return dy
     extra = dy.ndim - len(shape)
