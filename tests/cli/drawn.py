@@ -1,4 +1,4 @@
-"""Digits drawn with a pen by code: polylines on paper, as a photograph or a scan would show them."""
+"""Digits drawn with a pen by code: lines on paper, as a photograph or a scan shows them."""
 
 import math
 
