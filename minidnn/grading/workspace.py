@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import shutil
+import sysconfig
 from pathlib import Path
 
 from minidnn.grading import registry
@@ -18,12 +19,16 @@ HINTS = ".hints.json"
 
 
 def blank_folder() -> Path:
-    """The pristine exercises: beside the package in a checkout, inside it when installed."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "exercises", package.parent / "exercises"):
+    """The pristine exercises: beside the package in a checkout, else where pip put them."""
+    checkout = Path(__file__).resolve().parents[2] / "exercises"
+    installed = Path(sysconfig.get_path("data"), "share", "minidnn", "exercises")
+    for folder in (checkout, installed):
         if sorted(folder.glob("part*.py")):
             return folder
-    raise RuntimeError("the blank exercises are not installed; take the folder exercises/ from the project's repository")
+    raise RuntimeError(
+        "the blank exercises are not installed; take the folder exercises/ from the project's "
+        "repository"
+    )
 
 
 def start(target: Path) -> list[str]:
@@ -33,7 +38,9 @@ def start(target: Path) -> list[str]:
         raise ValueError(f"{target} is the course's own folder; choose another one for your work")
     target.mkdir(parents=True, exist_ok=True)
     said = []
-    for path in sorted([*source.glob("part*.py"), *source.glob("part*.ipynb"), *source.glob("conftest.py")]):
+    for path in sorted(
+        [*source.glob("part*.py"), *source.glob("part*.ipynb"), *source.glob("conftest.py")]
+    ):
         if (target / path.name).exists():
             said.append(f"kept     {path.name}")
         else:
@@ -71,7 +78,9 @@ def reset(folder: Path, key: str) -> list[str]:
     """Make a part ("3") or one exercise ("3.4") blank again; what was there is kept as a backup."""
     exercise = None if key.isdigit() else registry.find(key)
     part = int(key) if exercise is None else exercise.part
-    fresh = sorted([*blank_folder().glob(f"part{part}_*.py"), *blank_folder().glob(f"part{part}_*.ipynb")])
+    fresh = sorted(
+        [*blank_folder().glob(f"part{part}_*.py"), *blank_folder().glob(f"part{part}_*.ipynb")]
+    )
     if not fresh:
         raise ValueError(f"there is no part {key}; parts are 1 to 7")
     said = []
@@ -100,7 +109,8 @@ def _backup(mine: Path) -> Path:
 
 
 def _one_blank(mine: Path, fresh: Path, exercise: Exercise) -> bytes:
-    """The student's file with one exercise's definitions (or its cell) as they were in the beginning."""
+    """The student's file with one exercise's definitions (or its cell) as they were in the
+    beginning."""
     theirs, ours = read(mine), read(fresh)
     changed: dict[int, str] = {}  # position of a cell -> its new source
     for name in dict.fromkeys(f.split(".")[0] for f in exercise.functions):
