@@ -5,10 +5,11 @@
 #
 # A network that was trained on a million photographs has learned what edges, textures and shapes
 # are. It has never seen a rock from the Moon. We keep all its layers as they are, put a small new
-# layer on top, and train only that, on about 150 photographs of lunar samples: **transfer
+# head on top, and train only that, on about 120 photographs of lunar samples: **transfer
 # learning**.
 #
-# The program is written for PyTorch. Here it runs on minidnn; only the import lines differ.
+# The program was written for PyTorch and torchvision. Here it runs on minidnn: the import lines
+# differ, and where a line was put in for a picture, it says so.
 
 # %%
 import argparse
@@ -25,19 +26,21 @@ from minidnn.utils.download import DownloadError
 from minidnn.vision import datasets, models, transforms
 
 # %% [markdown]
-# As a script it takes options: `python examples/space_rocks.py --data FOLDER --model resnet18`.
-# The folder holds one folder of photographs for each kind of rock. Without one, a small set of
-# textures is generated, and the program says so.
+# The program takes options: `python examples/space_rocks.py --data FOLDER --model resnet18`. In a
+# notebook, write them into the list: `arguments = ["--data", "FOLDER"]`. The folder holds one
+# folder of photographs for each kind of rock. Without one, a small set of textures is generated,
+# and the program says so.
 
 # %%
-parser = argparse.ArgumentParser(description=__doc__)
+arguments = [] if "ipykernel" in sys.modules else sys.argv[1:]
+parser = argparse.ArgumentParser(description="Train a new head for a frozen network.")
 parser.add_argument("--data", help="a folder with one folder of photographs per class")
 parser.add_argument("--model", default="resnet50", help="resnet50 (default), resnet18, ...")
 parser.add_argument("--epochs", type=int, default=5, help="how often to go through the photographs")
 parser.add_argument("--out", default="runs/space_rocks", help="where pictures and the model go")
 parser.add_argument("--seed", type=int, default=0, help="where random numbers start")
 parser.add_argument("--no-pretrained", action="store_true", help="do not look for trained weights")
-options = parser.parse_args([] if "ipykernel" in sys.modules else None)
+options = parser.parse_args(arguments)
 
 torch.manual_seed(options.seed)
 np.random.seed(options.seed)
@@ -47,11 +50,11 @@ out.mkdir(parents=True, exist_ok=True)
 
 # %%
 def generated_rocks(folder, count=24, side=160):
-    """Two kinds of textures that somewhat resemble the rocks: dark and rough, bright and blotchy."""
+    """Two kinds of textures that somewhat resemble the rocks: dark and fine, bright and coarse."""
     from PIL import Image, ImageFilter
 
     rng = np.random.default_rng(0)
-    for kind, mean, grain in (("dark_rough", 85, 1), ("bright_blotchy", 165, 6)):
+    for kind, mean, grain in (("fine", 85, 1), ("coarse", 165, 6)):
         (folder / kind).mkdir(parents=True)
         for i in range(count):
             noise = Image.fromarray(rng.integers(0, 256, (side, side), dtype=np.uint8))
@@ -61,11 +64,10 @@ def generated_rocks(folder, count=24, side=160):
     return folder
 
 
-if options.data is None:
-    print("No --data folder: using generated textures, not photographs of rocks.")
+data_dir = options.data
+if data_dir is None:
+    print("No --data folder: using GENERATED textures, not photographs of rocks.")
     data_dir = generated_rocks(Path(tempfile.mkdtemp()) / "rocks")
-else:
-    data_dir = options.data
 
 
 # %% [markdown]
@@ -100,7 +102,7 @@ print(classes, len(trainloader.sampler), "for training,", len(testloader.sampler
 
 # %%
 images, labels = next(iter(trainloader))
-figure = plot.images(images[:8], labels[:8], classes=classes, columns=8)
+figure = plot.images(images, labels, classes=classes, columns=8)
 plot.save(figure, out / "data.png")
 figure
 
@@ -112,22 +114,24 @@ figure
 # frozen layers have learned nothing.
 
 # %%
-# Determine if you're using a CPU or a GPU device to build the deep learning network
+# CPU or GPU
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+make = getattr(models, options.model)
 try:
-    model = getattr(models, options.model)(pretrained=not options.no_pretrained)
-    print("random weights" if options.no_pretrained else "pretrained weights")
+    model = make(pretrained=not options.no_pretrained)
+    print(options.model, "with", "RANDOM" if options.no_pretrained else "pretrained", "weights")
 except DownloadError as error:
-    print(f"{error}\nGoing on with RANDOM weights: the frozen layers have learned nothing.")
-    model = getattr(models, options.model)()
+    model = make()
+    print(f"{error}\n{options.model} with RANDOM weights: its frozen layers have learned nothing.")
+
+features = model.fc.in_features  # 2048 for ResNet-50, 512 for ResNet-18
 
 # %%
-# Build all the neurons
+# Freeze every layer
 for param in model.parameters():
     param.requires_grad = False
 
-# Wire the neurons together to create the neural network
-features = model.fc.in_features  # 2048 for ResNet-50, 512 for ResNet-18
+# Put a new head in place of the last layer
 model.fc = nn.Sequential(
     nn.Linear(features, 512),
     nn.ReLU(),
@@ -139,65 +143,71 @@ model.fc = nn.Sequential(
 criterion = nn.NLLLoss()
 optimizer = optim.Adam(model.fc.parameters(), lr=0.003)
 
-# Add the neural network to the device
+# The optimizer already holds the head's parameters; it keeps them when they move
 model.to(device)
 
 print("done")
 
+# %%
+head = {id(param) for param in model.fc.parameters()}
+frozen = {name: p.clone() for name, p in model.named_parameters() if id(p) not in head}
+print(f"{sum(p.numel() for p in frozen.values()):,} numbers are frozen,")
+print(f"{sum(p.numel() for p in model.fc.parameters()):,} are trained")
+
 # %% [markdown]
 # ## Training
 #
-# The backbone is frozen: its parameters want no gradient, so nothing of it is recorded and nothing
-# is kept for a backward pass. Only the two linear layers of the head learn.
+# The frozen parameters want no gradient. So nothing of these layers is recorded, and none of what
+# they compute is kept for a backward pass. Only the two linear layers of the head learn.
 
 # %%
-# Set the initial number of iterations to search for associations
+losses, accuracies = [], []  # for the picture
+
+# %%
 epochs = options.epochs
 
-# Steps tracks the current training step
+# Counts training steps: one batch, one update
 steps = 0
 
 running_loss = 0
 print_every = 5
-train_losses, test_losses, accuracies, losses = [], [], [], []
+train_losses, test_losses = [], []
 
-# Search for associations in the features
 for epoch in range(epochs):
-    # load in all of the image inputs and labels from the trainloader
+    # All training photographs, in a new random order
     for inputs, labels in trainloader:
-        # Count each training step
         steps += 1
         print("Training step ", steps)
 
-        # Load the inputs and labels to the already selected device
         inputs, labels = inputs.to(device), labels.to(device)
 
-        # Zero out gradients to avoid accumulations of gradients across training iterations
+        # Gradients add up until they are set to zero
         optimizer.zero_grad()
 
-        # Calling forward passes the images through the model, returning the log probabilities
+        # Logarithms of probabilities, (16, classes)
         logps = model.forward(inputs)
 
-        # Run the log probabilities through the criterion to get the output graph
+        # One number: how far off they are
         loss = criterion(logps, labels)
 
-        # Use the loss graph to compute gradients
+        # Its gradient with respect to every parameter of the head
         loss.backward()
 
-        # Update the parameters based on the current gradient
+        # A small step against the gradient
         optimizer.step()
 
-        # Add the actual loss number to our `running_loss` variable
+        # .item() makes a plain number of a tensor
         running_loss += loss.item()
-        losses.append(loss.item())
+        losses.append(loss.item())  # for the picture
 
-        # Every 5 steps, evaluate the model
+        # Every 5 steps: how good is it on photographs that it does not learn from?
         if steps % print_every == 0:
             test_loss = 0
             accuracy = 0
+            # Dropout off; batch norm with the statistics it has gathered
             model.eval()
 
-            # Measure the accuracy of the prediction without updating the gradients
+            # Nothing is recorded in here
             with torch.no_grad():
                 for inputs, labels in testloader:
                     inputs, labels = inputs.to(device), labels.to(device)
@@ -205,24 +215,22 @@ for epoch in range(epochs):
                     batch_loss = criterion(logps, labels)
                     test_loss += batch_loss.item()
 
-                    # Return a new tensor with the true probabilities
+                    # From logarithms to probabilities
                     ps = torch.exp(logps)
 
-                    # Return the largest probability and class along a given dimension
+                    # The largest probability of each row, and its place: (16, 1) each
                     top_p, top_class = ps.topk(1, dim=1)
 
-                    # Reshape the tensor to match the same shape as the top class
+                    # True where the place is the label
                     equals = top_class == labels.view(*top_class.shape)
 
-                    # Compute the accuracy and add it to the running count
+                    # The share of True: True counts 1.0, False 0.0
                     accuracy += torch.mean(equals.type(torch.FloatTensor)).item()
 
-            # Append the training and testing losses
-            train_losses.append(running_loss / print_every)
+            train_losses.append(running_loss / len(trainloader))
             test_losses.append(test_loss / len(testloader))
-            accuracies.append(accuracy / len(testloader))
+            accuracies.append(accuracy / len(testloader))  # for the picture
 
-            # Display the accuracy of the prediction with 3 digits
             print(
                 f"Epoch {epoch + 1}/{epochs}.. "
                 f"Train loss: {running_loss / print_every:.3f}.. "
@@ -230,50 +238,83 @@ for epoch in range(epochs):
                 f"Test accuracy: {accuracy / len(testloader):.3f}"
             )
 
-            # Train the model
             running_loss = 0
+            # Back to training: dropout on, batch norm with the statistics of each batch
             model.train()
+
+# %%
+same = all(
+    bool((param == frozen[name]).all())
+    for name, param in model.named_parameters()
+    if name in frozen
+)
+print("every frozen number is bit for bit what it was:", same)
 
 # %% [markdown]
 # ## What the numbers mean
 #
 # **The two losses.** The model gives the logarithm of a probability for each class. `NLLLoss` takes
 # minus that logarithm for the true class, averaged over the batch: 0 for a model that is sure and
-# right, ln 2 = 0.693 for one that gives both classes one half, and much more for one that is sure
-# and wrong. The *training loss* is the mean over the five batches since the last line, each measured
-# just *before* the step that learned from it and with dropout switched on. The *test loss* is
-# measured on photographs the model never learned from, without dropout. Early on the training loss
-# is the higher one for that reason: it still contains the steps in which the model knew nothing.
+# right, $\ln 2 = 0.693$ for one that gives each of two classes one half, and much more for one that
+# is sure and wrong. The *training loss* that is printed is the mean over the five batches since the
+# last line, each measured just *before* the step that learned from it, with dropout on. The *test
+# loss* is measured on photographs that the model does not learn from, without dropout. The first
+# training loss is often far above 0.693, though a new head starts near it: the first steps with
+# `lr=0.003` are too large, make the model sure and wrong for some batches, and are corrected by the
+# next ones. (The list `train_losses` holds the same five losses divided by the number of batches in
+# an epoch, so its values are smaller than those printed. The picture shows the printed ones.)
 #
 # **The accuracy** is the share of test photographs whose most probable class is the true one. It
-# counts 0.51 and 0.99 alike; the loss does not.
+# counts 0.51 and 0.99 alike; the loss does not. So the two can move apart: a few photographs that
+# are wrong and sure make the loss large, and cost the accuracy no more than any other mistake.
 #
-# **Why does the accuracy go up and down?** The test part has about 31 photographs: one photograph
-# more or less is 3 percentage points. The two batches (16 and 15) are averaged with equal weight.
-# Every evaluation crops the test photographs anew at random, so even an unchanged model would get a
-# different number each time. And with `lr=0.003` a few steps of Adam really do move the head. A true
-# accuracy of 0.85 measured on 31 photographs has a standard deviation of
-# $\sqrt{0.85 \cdot 0.15 / 31} = 0.064$: values between 0.72 and 0.98 are to be expected from chance
-# alone. Resize and centre crop for the test part, and more photographs, would make it steadier.
+# **Why does the accuracy go up and down from one evaluation to the next?**
 #
-# **Why does an epoch appear twice?** The program evaluates every 5 steps. About 124 training
-# photographs in batches of 16 make 8 steps an epoch: step 5 lies in epoch 1, step 10 in epoch 2,
-# step 15 in epoch 2 again (it ends with step 16), step 20 in epoch 3, and so on. Five epochs of 8
-# steps give 40 / 5 = 8 lines for 5 epochs, so three epochs must appear twice.
+# - There are few test photographs. With the 155 photographs of rocks they are 31, so one more or
+#   less is 3 percentage points. They come in batches of 16 and 15, whose accuracies count the
+#   same.
+# - Every evaluation crops the test photographs anew, at random, to between 8 % and 100 % of their
+#   area: even an unchanged model would get another number each time. If each of 31 random crops is
+#   right with probability 0.85, the standard deviation of the accuracy is
+#   $\sqrt{0.85 \cdot 0.15 / 31} = 0.064$, so values from 0.72 to 0.98 are nothing special.
+# - The model does change: at `lr=0.003` five steps of Adam move the head a good deal.
+# - Batch norm uses the batch's statistics in training, and running ones in evaluation. The running
+#   ones start as those of ImageNet (with random weights: as mean 0, variance 1), and each training
+#   step moves them a tenth of the way to the batch's, although the layers are frozen. At the first
+#   evaluation $0.9^5 = 59\,\%$ of the old ones is left.
+#
+# Resize and centre crop for the test part, a smaller learning rate and more photographs make it
+# steadier.
+#
+# **Why does an epoch appear twice in the printout?** A line is printed every 5 steps, not once per
+# epoch. 124 training photographs in batches of 16 make 8 steps an epoch: step 5 lies in epoch 1
+# (steps 1 to 8), steps 10 and 15 both lie in epoch 2 (9 to 16), step 20 in epoch 3, steps 25 and 30
+# in epoch 4, steps 35 and 40 in epoch 5. Five epochs are 40 steps and print 8 lines, so some epochs
+# must appear twice: 2, 4 and 5.
 
 # %%
-figure, axes = plot.new_figure(9.6, 3.6, 1, 2)
-at = print_every * np.arange(1, len(train_losses) + 1)
+every = 1 + np.arange(len(losses))
+at = every[print_every - 1 :: print_every]
+figure, axes = plot.new_figure(9.6, 3.6, 1, 2, sharex=True)
 left = plot.tidy(axes[0, 0], "Negative log-likelihood", "training step", "loss")
-left.plot(np.arange(1, len(losses) + 1), losses, color=plot.SKY, alpha=0.6, label="each batch")
-left.plot(at, train_losses, color=plot.BLUE, marker="o", label="training")
+left.plot(every, losses, color=plot.SKY, label="training, each batch")
+left.plot(
+    at,
+    np.reshape(losses[: print_every * len(at)], (-1, print_every)).mean(axis=1),
+    color=plot.BLUE,
+    marker="o",
+    label="training, mean of 5",
+)
 left.plot(at, test_losses, color=plot.VERMILLION, marker="o", label="test")
 left.axhline(np.log(len(classes)), color=plot.GREY, linestyle=":", label="guessing")
 left.set_ylim(bottom=0)
 left.legend(frameon=False, fontsize=9)
 right = plot.tidy(axes[0, 1], "Accuracy on the test photographs", "training step", "accuracy")
 right.plot(at, accuracies, color=plot.VERMILLION, marker="o")
+right.axhline(1 / len(classes), color=plot.GREY, linestyle=":", label="guessing")
+right.legend(frameon=False, fontsize=9, loc="lower right")
 right.set_ylim(0, 1.02)
+right.xaxis.get_major_locator().set_params(integer=True)
 plot.save(figure, out / "training.png")
 figure
 
@@ -287,7 +328,7 @@ steady = transforms.Compose(
     [transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor()]
 )
 test_photos = datasets.ImageFolder(data_dir, transform=steady)
-chosen = [test_photos[i] for i in testloader.sampler]
+chosen = [test_photos[i] for i in sorted(testloader.sampler)]
 photos = torch.stack([image for image, _ in chosen])
 true = torch.tensor([label for _, label in chosen])
 model.eval()
@@ -299,16 +340,22 @@ figure = plot.confusion_matrix(true, probabilities, classes=classes)
 plot.save(figure, out / "confusion.png")
 figure
 
+# %% [markdown]
+# The best and the worst predictions, by the probability that the true class was given:
+
 # %%
 figure = plot.extremes(photos, true, probabilities, classes=classes)
 plot.save(figure, out / "best_and_worst.png")
 figure
 
 # %% [markdown]
-# Where does it look? Grad-CAM colours the parts of a photograph that speak for the answer.
+# Where does it look? Grad-CAM colours the parts of a photograph that speak for the answer. A model
+# that has learned looks at the rock. One that looks at the counter above it, or at the edges of the
+# photograph, has found a short cut, or has learned nothing.
 
 # %%
-figure = plot.grad_cam(model, photos[:4].to(device), true[:4], classes=classes)
+looked_at = np.linspace(0, len(chosen) - 1, 4).astype(int)
+figure = plot.grad_cam(model, photos[looked_at].to(device), true[looked_at], classes=classes)
 plot.save(figure, out / "grad_cam.png")
 figure
 
@@ -333,9 +380,18 @@ def predict_image(image):
 
 
 to_pil = transforms.ToPILImage()
-for image, label in chosen[:3]:
-    picture = to_pil(image)
-    answer = predict_image(image)
-    print(f"{picture.size} photograph of {classes[label]}: the model says {classes[answer]}")
+image, label = chosen[0]
+picture = to_pil(image)
+answer = predict_image(image)
+print(f"{picture.size[0]} x {picture.size[1]} photograph of {classes[label]}: ", end="")
+print(f"the model says {classes[answer]}")
 
+figure, axes = plot.new_figure(3, 3.3)
+axes[0, 0].imshow(picture)
+axes[0, 0].set_axis_off()
+axes[0, 0].set_title(f"the model says {classes[answer]}\n(it is {classes[label]})", fontsize=10)
+plot.save(figure, out / "one_photograph.png")
+figure
+
+# %%
 print(f"pictures and the model are in {out}")

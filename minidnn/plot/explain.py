@@ -26,12 +26,12 @@ def grad_cam(
     """Under each image the parts of it in colour that speak for the predicted class.
 
     images: what the model takes, (N,C,H,W).  labels: the true class numbers.  target: the class to
-    explain instead of the predicted one, or one for each image.  shown: the images to draw, if those the model takes are
-    normalised.  layer: see `minidnn.vision.explain.grad_cam`.
+    explain instead of the predicted one, or one for each image.  shown: the images to draw, if
+    those the model takes are normalised.  layer: see `minidnn.vision.explain.grad_cam`.
     """
     heat, scores = heat_of(model, images, target, layer)
     called = scores.argmax(axis=1)
-    spoken_for = np.broadcast_to(called if target is None else host(target), called.shape)
+    spoken_for = np.broadcast_to(called if target is None else explained(target), called.shape)
     pictures = np.asarray(host(images if shown is None else shown))
     n = len(pictures)
     columns = min(n, 4)
@@ -95,16 +95,22 @@ def extremes(
             f"{tuple(images.shape)}, {y.shape}, {p.shape}"
         )
     order = np.argsort(-p[np.arange(len(y)), y], kind="stable")
-    count = min(count, len(y))
+    count = min(count, max(1, len(y) // 2))  # no image in both rows
     figure, axes = new_figure(1.7 * count, 4.2, 2, count)
     for row, chosen in enumerate((order[:count], order[::-1][:count])):
         for ax, i in zip(axes[row], chosen):
             ax.imshow(displayable(np.asarray(host(images[int(i)]))), cmap="gray")
-            text, color = verdict(int(p[i].argmax()), int(y[i]), classes)
-            bare(ax, f"{text}\n{p[i, y[i]]:.0%} for {name(int(y[i]), classes)}", color)
+            called, true = int(p[i].argmax()), int(y[i])
+            color = GREEN if called == true else VERMILLION
+            text = f"{name(called, classes)}\n{p[i, true]:.0%} for {name(true, classes)}"
+            bare(ax, text, color)
     axes[0, 0].set_ylabel("best", fontsize=11)
     axes[1, 0].set_ylabel("worst", fontsize=11)
     return figure
+
+
+def explained(target: Any) -> Any:
+    return target if isinstance(target, int) else host(target)
 
 
 def verdict(called: int, true: int | None, classes: Sequence[str] | None) -> tuple[str, str]:
