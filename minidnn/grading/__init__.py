@@ -2,8 +2,11 @@
 
 
 def check(name: str) -> None:
-    """Grade one exercise from a notebook cell or a script: `check("dense_backward")`, `check("3.4")`."""
-    from minidnn.grading.notebook import check as run  # the grader's parts are loaded when asked for
+    """Grade one exercise from a notebook cell or a script: `check("dense_backward")`,
+    `check("3.4")`."""
+    from minidnn.grading.notebook import (
+        check as run,
+    )  # the grader's parts are loaded when asked for
 
     run(name)
 

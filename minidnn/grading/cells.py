@@ -26,7 +26,7 @@ class Cell:
     statements: list[ast.stmt] = field(default_factory=list)
     broken: list[tuple[str, int, str]] = field(default_factory=list)  # (text, line, message)
 
-    def segment(self, node: ast.AST) -> str:
+    def segment(self, node: ast.stmt) -> str:
         """The node's own lines, decorators included."""
         start = min([node.lineno] + [d.lineno for d in getattr(node, "decorator_list", [])])
         lines = self.source.splitlines(keepends=True)
@@ -48,7 +48,12 @@ def read(path: Path) -> StudentFile:
     if path.is_symlink() or not path.is_file():
         return StudentFile(path, [], "", f"{path.name} is not a plain file")
     if path.stat().st_size > MAX_FILE:
-        return StudentFile(path, [], "", f"{path.name} is larger than {MAX_FILE >> 20} MB: clear its outputs and save")
+        return StudentFile(
+            path,
+            [],
+            "",
+            f"{path.name} is larger than {MAX_FILE >> 20} MB: clear its outputs and save",
+        )
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     try:
@@ -58,7 +63,12 @@ def read(path: Path) -> StudentFile:
     try:
         cells = _notebook(text, path.name) if path.suffix == ".ipynb" else _script(text, path.name)
     except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
-        return StudentFile(path, [], digest, f"{path.name} is not a notebook that can be read: save it again in Jupyter")
+        return StudentFile(
+            path,
+            [],
+            digest,
+            f"{path.name} is not a notebook that can be read: save it again in Jupyter",
+        )
     for cell in cells:
         if cell.code:
             parse(cell)
@@ -72,7 +82,13 @@ def _notebook(text: str, name: str) -> list[Cell]:
         source = "".join(source) if isinstance(source, list) else source
         tags = raw.get("metadata", {}).get("tags", [])
         cells.append(
-            Cell(str(source), 1, f"{name}, cell {i + 1}", tuple(map(str, tags)), raw.get("cell_type") == "code")
+            Cell(
+                str(source),
+                1,
+                f"{name}, cell {i + 1}",
+                tuple(map(str, tags)),
+                raw.get("cell_type") == "code",
+            )
         )
     return cells
 
@@ -84,11 +100,13 @@ def _script(text: str, name: str) -> list[Cell]:
     if not starts or starts[0] > 0:
         starts = [-1, *starts]
     for start, end in zip(starts, [*starts[1:], len(lines)]):
-        header = _HEADER.match(lines[start]).group(1) if start >= 0 else ""
+        header = lines[start].partition("%%")[2] if start >= 0 else ""
         tags = re.search(r"tags=\[(.*?)\]", header)
         names = tuple(re.findall(r"[\"']([^\"']+)[\"']", tags.group(1))) if tags else ()
         markdown = bool(re.search(r"\[(markdown|md|raw)\]", header))
-        cells.append(Cell("\n".join(lines[start + 1 : end]) + "\n", start + 2, name, names, not markdown))
+        cells.append(
+            Cell("\n".join(lines[start + 1 : end]) + "\n", start + 2, name, names, not markdown)
+        )
     return cells
 
 
@@ -103,7 +121,11 @@ def parse(cell: Cell) -> None:
             problem = error
     cell.source = _without_magics(cell.source)
     lines = cell.source.splitlines(keepends=True)
-    cuts = [i for i, line in enumerate(lines) if _START.match(line) and not (i and lines[i - 1].startswith("@"))]
+    cuts = [
+        i
+        for i, line in enumerate(lines)
+        if _START.match(line) and not (i and lines[i - 1].startswith("@"))
+    ]
     cuts = sorted({0, *cuts, len(lines)})
     for start, end in zip(cuts, cuts[1:]):
         piece = "".join(lines[start:end])
@@ -120,7 +142,9 @@ def parse(cell: Cell) -> None:
         cell.statements += body
     if not cell.broken:
         line = getattr(problem, "lineno", None) or 1
-        cell.broken.append((cell.source, cell.first_line + line - 1, str(getattr(problem, "msg", problem))))
+        cell.broken.append(
+            (cell.source, cell.first_line + line - 1, str(getattr(problem, "msg", problem)))
+        )
 
 
 def _without_magics(source: str) -> str:
@@ -130,6 +154,8 @@ def _without_magics(source: str) -> str:
         lines[0] = "pass"
     for i, line in enumerate(lines):
         bare = line.strip()
-        if bare.startswith(("%", "!")) or (bare.endswith("?") and "#" not in bare and " " not in bare):
+        if bare.startswith(("%", "!")) or (
+            bare.endswith("?") and "#" not in bare and " " not in bare
+        ):
             lines[i] = line[: len(line) - len(line.lstrip())] + "pass"
     return "\n".join(lines)

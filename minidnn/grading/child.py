@@ -1,7 +1,10 @@
-"""The program of the child process: it builds one implementation, runs the probe on each case, sends back data.
+"""The program of the child process: it builds one implementation, runs the probe on each case,
+sends back data.
 
-The grader starts this file with `python -I -B`; it imports NumPy and the standard library, never minidnn.
-The grader's own process imports it too, for the message format and to run references and faults the same way.
+The grader starts this file with `python -I -B`; it imports NumPy and the standard library, never
+minidnn.
+The grader's own process imports it too, for the message format and to run references and faults
+the same way.
 """
 
 import ast
@@ -18,14 +21,14 @@ import warnings
 import numpy as np
 
 MAX_MESSAGE = 64 << 20
-ALLOWED_MODULES = (
-    "abc", "bisect", "cmath", "collections", "copy", "dataclasses", "decimal", "enum", "fractions", "functools",
-    "heapq", "itertools", "math", "numbers", "numpy", "operator", "random", "statistics", "string", "time", "typing",
-    "warnings",
-)  # fmt: skip
+_ALLOWED = """
+    abc bisect cmath collections copy dataclasses decimal enum fractions functools heapq itertools
+    math numbers numpy operator random statistics string time typing warnings
+"""
+ALLOWED_MODULES = tuple(_ALLOWED.split())
 
 
-# --- messages: one JSON document, then the arrays as .npy; nothing is ever unpickled ----------------------------
+# --- messages: one JSON document, then the arrays as .npy; nothing is ever unpickled
 
 
 class Foreign:
@@ -46,7 +49,11 @@ def encode(value, blobs, depth=0):
     if value is None or kind is bool or kind is str:
         return {"t": "plain", "v": value if kind is not str else value[:10000]}
     if kind is int:
-        return {"t": "int", "v": str(value)} if value.bit_length() < 4000 else {"t": "object", "v": "huge int"}
+        return (
+            {"t": "int", "v": str(value)}
+            if value.bit_length() < 4000
+            else {"t": "object", "v": "huge int"}
+        )
     if kind is float:
         return {"t": "float", "v": value.hex()}
     if kind is np.ndarray or (isinstance(value, np.generic) and kind.__module__ == "numpy"):
@@ -62,8 +69,12 @@ def encode(value, blobs, depth=0):
     if kind is dict:
         keys = list(value)
         if all(type(k) in (str, int) for k in keys):
-            return {"t": "dict", "k": keys, "n": [type(k) is int for k in keys],
-                    "v": [encode(value[k], blobs, depth + 1) for k in keys]}  # fmt: skip
+            return {
+                "t": "dict",
+                "k": keys,
+                "n": [type(k) is int for k in keys],
+                "v": [encode(value[k], blobs, depth + 1) for k in keys],
+            }
     return {"t": "object", "v": str(kind.__name__)[:80]}
 
 
@@ -112,11 +123,12 @@ def unpack(read):
     return header, [read(n) for n in lengths]
 
 
-# --- building an implementation from source text ------------------------------------------------------------------
+# --- building an implementation from source text
 
 
 def compile_chunk(chunk):
-    """A chunk is source text with its file name and first line, so a traceback names the student's own line."""
+    """A chunk is source text with its file name and first line, so a traceback names the student's
+    own line."""
     tree = ast.parse("if True:\n" + chunk["text"] if chunk.get("indented") else chunk["text"])
     if chunk.get("indented"):
         tree.body = tree.body[0].body
@@ -132,7 +144,8 @@ def compile_chunk(chunk):
 
 
 def _skipped_import(statement):
-    """In a cell, imports of the course's own things are provided by the grader; plotting is not run."""
+    """In a cell, imports of the course's own things are provided by the grader; plotting is not
+    run."""
     if isinstance(statement, ast.ImportFrom):
         modules = [statement.module or ""]
     elif isinstance(statement, ast.Import):
@@ -146,7 +159,10 @@ def build(job):
     """The probe, ready to be called with a case's arguments: `probe(*args)`."""
     given = {"np": np, "math": math, "__name__": "given"}
     exec(compile(job["given"], "<given>", "exec", dont_inherit=True), given)
-    student_names = {k: v for k, v in given.items() if k != "__name__"} | {"__name__": "student", "numpy": np}
+    student_names = {k: v for k, v in given.items() if k != "__name__"} | {
+        "__name__": "student",
+        "numpy": np,
+    }
     found = {}
     for chunk in job["chunks"]:
         code = compile_chunk(chunk)
@@ -177,7 +193,7 @@ def _cell_runner(code, student_names):
     return run
 
 
-# --- observing one call --------------------------------------------------------------------------------------------
+# --- observing one call
 
 
 def arrays_in(value, depth=0):
@@ -202,8 +218,16 @@ def _fresh(args):
 
 
 def observe(probe, args, files=(), twice=False):
-    """Call the probe once; what happened, as plain data: value, error, changed, aliases, warnings, again."""
-    outcome = {"value": None, "error": None, "changed": [], "aliases": [], "warnings": [], "again": None}
+    """Call the probe once; what happened, as plain data: value, error, changed, aliases, warnings,
+    again."""
+    outcome = {
+        "value": None,
+        "error": None,
+        "changed": [],
+        "aliases": [],
+        "warnings": [],
+        "again": None,
+    }
     mine = _fresh(args)
     before = [[a.tobytes() for a in arrays_in(arg)] for arg in args]
     np.random.seed(20240229)
@@ -223,7 +247,9 @@ def observe(probe, args, files=(), twice=False):
     ]
     results = arrays_in(value)
     outcome["aliases"] = [
-        i for i, arg in enumerate(mine) if any(np.shares_memory(a, r) for a in arrays_in(arg) for r in results)
+        i
+        for i, arg in enumerate(mine)
+        if any(np.shares_memory(a, r) for a in arrays_in(arg) for r in results)
     ]
     outcome["value"] = _fresh(value)
     if twice and outcome["error"] is None:
@@ -266,7 +292,7 @@ def answer(nonce, outcome):
     return pack(body, blobs)
 
 
-# --- the process ---------------------------------------------------------------------------------------------------
+# --- the process
 
 
 def _close_imports():
@@ -275,8 +301,14 @@ def _close_imports():
     known = set(ALLOWED_MODULES)
 
     def guarded(name, globals=None, locals=None, fromlist=(), level=0):
-        if globals is not None and globals.get("__name__") == "student" and name.split(".")[0] not in known:
-            raise ImportError(f"this exercise is solved with NumPy alone: {name!r} cannot be imported here")
+        if (
+            globals is not None
+            and globals.get("__name__") == "student"
+            and name.split(".")[0] not in known
+        ):
+            raise ImportError(
+                f"this exercise is solved with NumPy alone: {name!r} cannot be imported here"
+            )
         return original(name, globals, locals, fromlist, level)
 
     builtins.__import__ = guarded
@@ -287,11 +319,20 @@ def work(requests, results, setup):
     """Read the job, then one case after the other, until the grader closes the pipe."""
     import importlib
 
-    for name in (*ALLOWED_MODULES, "traceback", "linecache", "numpy.random", "numpy.linalg", "numpy.fft"):
+    for name in (
+        *ALLOWED_MODULES,
+        "traceback",
+        "linecache",
+        "numpy.random",
+        "numpy.linalg",
+        "numpy.fft",
+    ):
         importlib.import_module(name)
     read = lambda n: _read_exactly(requests, n)
     job, _ = unpack(read)
-    _write_all(results, pack({"nonce": job["nonce"], "layers": setup(job)}))  # said before the student speaks
+    _write_all(
+        results, pack({"nonce": job["nonce"], "layers": setup(job)})
+    )  # said before the student speaks
     _close_imports()
     files = tuple({c["file"] for c in job["chunks"]})
     failure = None

@@ -16,7 +16,9 @@ def submissions_in(folder: Path) -> list[Path]:
     """The students' folders, or nothing when the folder is one student's own."""
     if any(folder.glob("part*.py")) or any(folder.glob("part*.ipynb")):
         return []
-    inside = sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] not in "._")
+    inside = sorted(
+        p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] not in "._"
+    )
     with_work = [p for p in inside if Submission(p).paths]
     if len(with_work) < 2:
         return []
@@ -31,8 +33,12 @@ def grade_all(
     budget: float = 1200.0,
     weights: Mapping[str, int] | None = None,
 ) -> list[CourseResult]:
-    """One result per folder, in order; each submission has a seed of its own unless one is given."""
-    tasks = [(f, new_seed() if seed is None else seed, numbers, budget, dict(weights or {})) for f in folders]
+    """One result per folder, in order; each submission has a seed of its own unless one is
+    given."""
+    tasks = [
+        (f, new_seed() if seed is None else seed, numbers, budget, dict(weights or {}))
+        for f in folders
+    ]
     if jobs <= 1:
         return [_one(t) for t in tasks]
     with ProcessPoolExecutor(jobs) as pool:

@@ -27,29 +27,46 @@ WRITERS = {
 
 def add_commands(subparsers) -> None:
     """Register the commands with the main program's argparse subparsers."""
-    check = subparsers.add_parser("check", help="grade one exercise of yours", description="Grade one exercise.")
+    check = subparsers.add_parser(
+        "check", help="grade one exercise of yours", description="Grade one exercise."
+    )
     check.add_argument("exercise", help='number or name: 3.4, or "dense_backward"')
     _folder(check)
     check.add_argument("--seed", type=int, help="repeat a grading with the same numbers")
     check.set_defaults(run=run_check)
 
     grade_ = subparsers.add_parser(
-        "grade", help="grade a folder of exercises, or a folder of submissions",
-        description="Grade a student's folder; a folder with several students' folders gives a gradebook.",
-    )  # fmt: skip
+        "grade",
+        help="grade a folder of exercises, or a folder of submissions",
+        description=(
+            "Grade a student's folder; a folder with several students' folders gives a gradebook."
+        ),
+    )
     grade_.add_argument("folder", nargs="?", type=Path, help="default: here, or ./exercises")
     grade_.add_argument("--only", help="exercises or parts to grade, separated by commas: 3.4,4 ")
-    grade_.add_argument("--course", type=Path, help='JSON: {"exercises": ["1.1", ...], "weights": {"3.4": 2}}')
+    grade_.add_argument(
+        "--course", type=Path, help='JSON: {"exercises": ["1.1", ...], "weights": {"3.4": 2}}'
+    )
     grade_.add_argument("--seed", type=int, help="repeat a grading with the same numbers")
-    grade_.add_argument("--jobs", type=int, default=1, help="submissions (or exercises) at the same time")
-    grade_.add_argument("--budget", type=float, default=1200.0, help="seconds for one submission (default 1200)")
-    grade_.add_argument("--hide", action="store_true", help="leave expected values out of the reports")
-    grade_.add_argument("--fail", action="store_true", help="exit with 1 unless all points are reached")
+    grade_.add_argument(
+        "--jobs", type=int, default=1, help="submissions (or exercises) at the same time"
+    )
+    grade_.add_argument(
+        "--budget", type=float, default=1200.0, help="seconds for one submission (default 1200)"
+    )
+    grade_.add_argument(
+        "--hide", action="store_true", help="leave expected values out of the reports"
+    )
+    grade_.add_argument(
+        "--fail", action="store_true", help="exit with 1 unless all points are reached"
+    )
     for name in WRITERS:
         grade_.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write a {name} report")
     grade_.set_defaults(run=run_grade)
 
-    exercises = subparsers.add_parser("exercises", help="start, status, hint, reset", description="Your exercises.")
+    exercises = subparsers.add_parser(
+        "exercises", help="start, status, hint, reset", description="Your exercises."
+    )
     actions = exercises.add_subparsers(dest="action", required=True, metavar="ACTION")
     start = actions.add_parser("start", help="copy the exercises into a folder of yours")
     start.add_argument("folder", type=Path)
@@ -61,17 +78,22 @@ def add_commands(subparsers) -> None:
     hint.add_argument("exercise")
     _folder(hint)
     hint.set_defaults(run=run_hint)
-    reset = actions.add_parser("reset", help="make an exercise (3.4) or a part (3) blank again; a backup is kept")
+    reset = actions.add_parser(
+        "reset", help="make an exercise (3.4) or a part (3) blank again; a backup is kept"
+    )
     reset.add_argument("exercise")
     _folder(reset)
     reset.set_defaults(run=run_reset)
 
-    self_test = subparsers.add_parser("selftest", help="prove that the grader grades correctly",
-                                      description=selftest.__doc__)  # fmt: skip
+    self_test = subparsers.add_parser(
+        "selftest", help="prove that the grader grades correctly", description=selftest.__doc__
+    )
     selftest.add_arguments(self_test)
     self_test.set_defaults(run=selftest.command)
 
-    pack = subparsers.add_parser("package", help="make an autograder to upload", description=package.__doc__)
+    pack = subparsers.add_parser(
+        "package", help="make an autograder to upload", description=package.__doc__
+    )
     kind = pack.add_mutually_exclusive_group(required=True)
     kind.add_argument("--gradescope", action="store_true", help="a zip for Gradescope")
     kind.add_argument("--classroom50", action="store_true", help="a zip for Classroom 50")
@@ -82,7 +104,9 @@ def add_commands(subparsers) -> None:
 
 
 def _folder(parser) -> None:
-    parser.add_argument("--folder", type=Path, help="your exercises (default: here, or ./exercises)")
+    parser.add_argument(
+        "--folder", type=Path, help="your exercises (default: here, or ./exercises)"
+    )
 
 
 def find_folder(folder: Path | None) -> Path:
@@ -94,7 +118,9 @@ def find_folder(folder: Path | None) -> Path:
     for candidate in (Path(), Path("exercises")):
         if any(candidate.glob("part*.py")) or any(candidate.glob("part*.ipynb")):
             return candidate
-    raise ValueError("no exercises here; `minidnn exercises start my-course` makes a folder with them")
+    raise ValueError(
+        "no exercises here; `minidnn exercises start my-course` makes a folder with them"
+    )
 
 
 def select(only: str | None, course: Path | None):
@@ -143,11 +169,21 @@ def run_grade(options) -> int:
     if each:
         return _grade_each(each, chosen, weights, options, targets)
 
-    def save(course: CourseResult) -> None:  # after each exercise: a kill from outside leaves a valid report
+    def save(
+        course: CourseResult,
+    ) -> None:  # after each exercise: a kill from outside leaves a valid report
         for name, path in targets.items():
             formats.write(path, WRITERS[name](course, options.hide))
 
-    course = grade(folder, options.seed, chosen, options.jobs, save if targets else None, options.budget, weights)
+    course = grade(
+        folder,
+        options.seed,
+        chosen,
+        options.jobs,
+        save if targets else None,
+        options.budget,
+        weights,
+    )
     save(course)
     print(text.course(course, colour=sys.stdout.isatty(), hide=options.hide))
     return int(options.fail and course.points < course.max_points)
@@ -156,7 +192,10 @@ def run_grade(options) -> int:
 def _grade_each(each, chosen, weights, options, targets) -> int:
     unusable = set(targets) - {"csv", "json", "html"}
     if unusable:
-        raise ValueError(f"{', '.join(sorted(unusable))}: made for one submission; a folder of them gives csv, json, html")
+        raise ValueError(
+            f"{', '.join(sorted(unusable))}: made for one submission; a folder of them gives "
+            "csv, json, html"
+        )
     numbers = [e.number for e in chosen]
     courses = grade_all(each, options.seed, numbers, options.jobs, options.budget, weights)
     contents = {
@@ -172,12 +211,21 @@ def _grade_each(each, chosen, weights, options, targets) -> int:
 
 def run_start(options) -> int:
     print("\n".join(workspace.start(options.folder)))
-    print(f"Open {options.folder / 'part1_prediction.ipynb'} (or the .py beside it), then: minidnn exercises status")
+    print(
+        f"Open {options.folder / 'part1_prediction.ipynb'} (or the .py beside it), then: "
+        "minidnn exercises status"
+    )
     return 0
 
 
 def run_status(options) -> int:
-    words = {"filled": "filled in", "blank": "not yet done", "partly": "begun", "missing": "missing", "broken": "unreadable"}
+    words = {
+        "filled": "filled in",
+        "blank": "not yet done",
+        "partly": "begun",
+        "missing": "missing",
+        "broken": "unreadable",
+    }
     rows = workspace.status(find_folder(options.folder))
     for exercise, state, file in rows:
         print(f"{exercise.number:4} {exercise.name:34} {words[state]:13} {file}")
@@ -210,7 +258,8 @@ def run_package(options) -> int:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The course's commands alone: `python -m minidnn.grading.commands grade ...`, as an autograder calls it."""
+    """The course's commands alone: `python -m minidnn.grading.commands grade ...`, as an
+    autograder calls it."""
     parser = argparse.ArgumentParser(prog="minidnn", description=__doc__)
     add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
     options = parser.parse_args(argv)

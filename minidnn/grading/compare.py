@@ -1,4 +1,5 @@
-"""Comparing what a student's function returned with what it should return, and giving points for it."""
+"""Comparing what a student's function returned with what it should return, and giving points for
+it."""
 
 from __future__ import annotations
 
@@ -49,7 +50,11 @@ def same_shape(expected: Any, got: Any) -> bool:
         same = isinstance(got, dict) and set(expected) == set(got)
         return same and all(same_shape(expected[k], got[k]) for k in expected)
     if isinstance(expected, (tuple, list)):
-        return isinstance(got, (tuple, list)) and len(got) == len(expected) and all(map(same_shape, expected, got))
+        return (
+            isinstance(got, (tuple, list))
+            and len(got) == len(expected)
+            and all(map(same_shape, expected, got))
+        )
     return type(expected) is type(got)
 
 
@@ -93,7 +98,7 @@ def _array_distance(expected, got, rtol, atol):
 
 def tolerances(exercise: Exercise) -> dict[str, tuple[float, float]]:
     """Output name -> (rtol, atol): the widest of the properties that look at it."""
-    result = {name: (1e-5, 1e-6) for name in exercise.outputs or ("result",)}
+    result = dict.fromkeys(exercise.outputs or ("result",), (1e-05, 1e-06))
     for p in exercise.properties:
         if p.kind == "value":
             for name in p.outputs or result:
@@ -111,12 +116,16 @@ def judge_all(
         reason = ""
         applicable = [i for i, c in enumerate(cases) if not p.tags or set(p.tags) & set(c.tags)]
         if not applicable:
-            raise ValueError(f"exercise {exercise.number}: no case has one of the tags {p.tags} of {p.name!r}")
+            raise ValueError(
+                f"exercise {exercise.number}: no case has one of the tags {p.tags} of {p.name!r}"
+            )
         for i in applicable:
             reason = _fails(exercise, p, cases[i], expected[i], got[i])
             if reason:
                 break
-        results.append(PropertyResult(p.name, 0 if reason else p.points, p.points, not reason, reason))
+        results.append(
+            PropertyResult(p.name, 0 if reason else p.points, p.points, not reason, reason)
+        )
     _withhold(exercise, results)
     return results
 
@@ -141,9 +150,13 @@ def _fails(exercise: Exercise, p: Property, case: Case, expected: Outcome, got: 
     if p.kind == "judge":
         return _judged(p, case, expected, got)
     if wanted is None:
-        raise ValueError(f"exercise {exercise.number}: the reference does not return {exercise.outputs}")
+        raise ValueError(
+            f"exercise {exercise.number}: the reference does not return {exercise.outputs}"
+        )
     if theirs is None:
-        return f"returned {kind_name(got.value)} where {len(wanted)} values are expected ({case.name})"
+        return (
+            f"returned {kind_name(got.value)} where {len(wanted)} values are expected ({case.name})"
+        )
     names = p.outputs or tuple(wanted)
     for name in names:
         e, g = wanted[name], theirs[name]

@@ -39,18 +39,18 @@ def diagnose(
 def observe_here(exercise: Exercise, probe, cases: list[Case], raw: bool = False) -> list[Outcome]:
     """Trusted text (reference or fault) on every case, in this process."""
     twice = any(p.kind == "repeat" for p in exercise.properties)
-    outcomes = []
+    files = (f"<{exercise.name}>",)
     state = np.random.get_state()
     try:
-        for case in cases:
-            outcomes.append(Outcome(**observe(probe, case.args, (f"<{exercise.name}>",), twice)))
+        outcomes = [Outcome(**observe(probe, case.args, files, twice)) for case in cases]
     finally:
         np.random.set_state(state)
     return outcomes if raw else summarised(exercise, cases, outcomes)
 
 
 def summarised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> list[Outcome]:
-    """Outcomes as they are compared: with the exercise's summary, if it has one, computed in this process."""
+    """Outcomes as they are compared: with the exercise's summary, if it has one, computed in this
+    process."""
     if exercise.summary is None:
         return outcomes
     result = []
@@ -72,7 +72,9 @@ def summarised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -
 
 
 def _form(value, told: str) -> dict:
-    text = f"the result has an unexpected form: {kind_name(value)}" + (f" ({told[:120]})" if told else "")
+    text = f"the result has an unexpected form: {kind_name(value)}" + (
+        f" ({told[:120]})" if told else ""
+    )
     return {"type": "Form", "text": text, "line": 0, "file": ""}
 
 
@@ -81,7 +83,8 @@ def fault_outcomes(exercise: Exercise, fault: Fault, cases: list[Case]) -> list[
 
 
 def match(exercise: Exercise, cases, expected, got, memo=None) -> list[Diagnosis]:
-    """The known mistakes that explain every answer: one for all outputs, else one per wrong output."""
+    """The known mistakes that explain every answer: one for all outputs, else one per wrong
+    output."""
     whole: list[tuple[float, int, Fault]] = []
     runs: list[tuple[Fault, list[Outcome]]] = []
     for position, fault in enumerate(exercise.faults):
@@ -153,7 +156,8 @@ def _differs(exercise, cases, expected, got):
 
 
 def _evidence(exercise, cases, expected, outcomes, got):
-    """A claim needs a wrong value in common, or the very same error text: a shared error type alone is weak."""
+    """A claim needs a wrong value in common, or the very same error text: a shared error type
+    alone is weak."""
     for case, e, f, g in zip(cases, expected, outcomes, got):
         if not f.error and _apart(exercise, case, e, f) > 1:
             return True
@@ -164,11 +168,14 @@ def _evidence(exercise, cases, expected, outcomes, got):
 
 
 def _per_output(exercise, expected, got, runs) -> list[Diagnosis]:
-    """Two mistakes at once: each wrong output is explained by a mistake of its own, or not at all."""
+    """Two mistakes at once: each wrong output is explained by a mistake of its own, or not at
+    all."""
     if any(o.error for o in got):
         return []
     bounds = tolerances(exercise)
-    values = lambda outcomes: [None if o.error else parts(o.value, exercise.outputs) for o in outcomes]
+    values = lambda outcomes: [
+        None if o.error else parts(o.value, exercise.outputs) for o in outcomes
+    ]
     wanted, theirs = values(expected), values(got)
     if any(v is None for v in theirs):
         return []

@@ -1,4 +1,5 @@
-"""Grades a submission: read the answers, run each in its sandbox, give points, name the mistakes."""
+"""Grades a submission: read the answers, run each in its sandbox, give points, name the
+mistakes."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ def expected_outcomes(exercise: Exercise, cases: list[Case]) -> list[Outcome]:
     for case, outcome in zip(cases, outcomes):
         if outcome.error:
             raise RuntimeError(
-                f"exercise {exercise.number}: the reference fails for case {case.name!r}: {outcome.error}"
+                f"exercise {exercise.number}: the reference fails for case {case.name!r}: "
+                f"{outcome.error}"
             )
     return outcomes
 
@@ -87,7 +89,9 @@ def grade_exercise(exercise: Exercise, submission: Submission, seed: int) -> Exe
 def _grade_filled(exercise: Exercise, answer: Answer, seed: int) -> ExerciseResult:
     cases = make_cases(exercise, seed)
     twice = any(p.kind == "repeat" for p in exercise.properties)
-    run = sandbox.run(source.job(exercise, answer.chunks), [c.args for c in cases], exercise.seconds, twice)
+    run = sandbox.run(
+        source.job(exercise, answer.chunks), [c.args for c in cases], exercise.seconds, twice
+    )
     expected = expected_outcomes(exercise, cases)
     result = verdict(exercise, cases, expected, summarised(exercise, cases, run.outcomes))
     result.layers = run.layers
@@ -96,12 +100,15 @@ def _grade_filled(exercise: Exercise, answer: Answer, seed: int) -> ExerciseResu
 
 
 def _quote_lines(result: ExerciseResult, answer: Answer, outcomes: list[Outcome]) -> None:
-    """Under an exception: the student's own line; and a warning of NumPy is told even when it costs nothing."""
+    """Under an exception: the student's own line; and a warning of NumPy is told even when it
+    costs nothing."""
     for outcome in outcomes:
         if outcome.error and outcome.error["line"]:
             line = answer.quote(outcome.error["file"], outcome.error["line"])
             if line:
-                result.evidence.insert(0, f"{outcome.error['file']}, line {outcome.error['line']}:  {line[:80]}")
+                result.evidence.insert(
+                    0, f"{outcome.error['file']}, line {outcome.error['line']}:  {line[:80]}"
+                )
             return
     if result.status != PASSED:
         return
@@ -121,12 +128,17 @@ def _result(exercise, status, points, properties) -> ExerciseResult:
 
 def _not_gradable(exercise: Exercise, answer: Answer) -> ExerciseResult:
     none = [PropertyResult(p.name, 0, p.points, False, "") for p in exercise.properties]
-    result = _result(exercise, NOT_DONE if answer.state in ("blank", "partly", "missing") else FAILED, 0, none)
+    result = _result(
+        exercise, NOT_DONE if answer.state in ("blank", "partly", "missing") else FAILED, 0, none
+    )
     codes = {"partly": "PARTLY-BLANK", "missing": "MISSING", "broken": "BROKEN"}
     if answer.state != "blank":
         hint = {
             "partly": "Replace every `...` between the markers.",
-            "missing": "Bring it back with `minidnn exercises reset`, or copy the `def` line from the course.",
+            "missing": (
+                "Bring it back with `minidnn exercises reset`, or copy the `def` line "
+                "from the course."
+            ),
             "broken": "",
         }[answer.state]
         code = "SYNTAX" if "SyntaxError" in answer.problem else codes[answer.state]
@@ -145,7 +157,8 @@ def grade(
 ) -> CourseResult:
     """Everything in a student's folder. One broken or hostile exercise does not touch the others.
 
-    `progress` is called after each exercise with what is known so far (the rest is not reached yet);
+    `progress` is called after each exercise with what is known so far (the rest is not reached
+    yet);
     `budget` is the time in seconds after which the remaining exercises are not graded; `weights`
     multiplies the points of single exercises ({"4.2": 2}).
     """
@@ -153,7 +166,7 @@ def grade(
     seed = new_seed() if seed is None else seed
     submission = Submission(Path(folder))
     course = CourseResult([], seed, Path(folder).resolve().name)
-    course.started = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    course.started = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     course.versions = versions()
     if not submission.paths:
         course.notes.append("There are no exercise files (part1_….py) in this folder.")
@@ -185,7 +198,10 @@ def _guarded(exercise: Exercise, submission: Submission, seed: int) -> ExerciseR
     try:
         return grade_exercise(exercise, submission, seed)
     except Exception as error:  # whatever it was: the other exercises must still be graded
-        says = f"The grader itself failed here ({type(error).__name__}: {str(error)[:200]}); tell your teacher."
+        says = (
+            f"The grader itself failed here ({type(error).__name__}: {str(error)[:200]}); "
+            "tell your teacher."
+        )
         result = _result(exercise, FAILED, 0, [])
         result.diagnoses.append(Diagnosis("GRADER-FAILED", says))
         return result
@@ -193,7 +209,9 @@ def _guarded(exercise: Exercise, submission: Submission, seed: int) -> ExerciseR
 
 def _unreached(exercise: Exercise) -> ExerciseResult:
     result = _result(exercise, FAILED, 0, [])
-    result.diagnoses.append(Diagnosis("NOT-REACHED", "Not graded: the time for the whole grading was over."))
+    result.diagnoses.append(
+        Diagnosis("NOT-REACHED", "Not graded: the time for the whole grading was over.")
+    )
     return result
 
 

@@ -1,6 +1,8 @@
-"""What keeps a student's code in: limits, own namespaces, an unprivileged user, and a keeper that kills the rest.
+"""What keeps a student's code in: limits, own namespaces, an unprivileged user, and a keeper that
+kills the rest.
 
-Runs inside the child, before the student's code is there. Every lock is tried and reported; none is assumed.
+Runs inside the child, before the student's code is there. Every lock is tried and reported; none
+is assumed.
 """
 
 import contextlib
@@ -11,12 +13,21 @@ import signal
 import sys
 
 NEWNS, NEWUSER, NEWPID, NEWNET, NEWIPC = 0x20000, 0x10000000, 0x20000000, 0x40000000, 0x8000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
+    1,
+    2,
+    4,
+    32,
+    4096,
+    16384,
+    1 << 18,
+)
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 
 
 def main(work):
-    """Fork: the first process keeps watch (it never runs student code), the second works behind the locks."""
+    """Fork: the first process keeps watch (it never runs student code), the second works behind
+    the locks."""
     requests, results = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -69,7 +80,8 @@ def _children():
 
 
 def _unshare(libc, layers):
-    """Own mounts, network, processes and IPC: as root directly, otherwise inside an own user namespace."""
+    """Own mounts, network, processes and IPC: as root directly, otherwise inside an own user
+    namespace."""
     spaces = NEWNS | NEWNET | NEWPID | NEWIPC
     uid, gid = os.getuid(), os.getgid()
     if uid == 0:
@@ -78,7 +90,11 @@ def _unshare(libc, layers):
         ok = libc.unshare(spaces | NEWUSER) == 0
         if ok:
             try:
-                for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+                for name, text in (
+                    ("setgroups", "deny"),
+                    ("uid_map", f"{uid} {uid} 1"),
+                    ("gid_map", f"{gid} {gid} 1"),
+                ):
                     with open(f"/proc/self/{name}", "w") as file:
                         file.write(text)
             except OSError:
@@ -109,7 +125,8 @@ def _lock(libc, job, layers, spaces):
 
 
 def _mounts(libc, job, layers):
-    """World-writable folders become read-only, the library disappears, the working folder is a small RAM disk."""
+    """World-writable folders become read-only, the library disappears, the working folder is a
+    small RAM disk."""
 
     def mount(source, target, kind, flags, data=None):
         encoded = [s if s is None else os.fsencode(s) for s in (source, target, kind, data)]
@@ -122,7 +139,9 @@ def _mounts(libc, job, layers):
     for folder in ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock"):
         if os.path.isdir(folder) and mount(folder, folder, None, MS_BIND | MS_REC):
             again = MS_REMOUNT | MS_BIND | MS_RDONLY
-            mount(None, folder, None, again) or mount(None, folder, None, again | MS_NOSUID | MS_NODEV)
+            mount(None, folder, None, again) or mount(
+                None, folder, None, again | MS_NOSUID | MS_NODEV
+            )
     if mount("none", job["folder"], "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=777"):
         layers.append("files in memory only")
     if job["hide"] and hidden == len(job["hide"]):

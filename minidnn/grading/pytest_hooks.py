@@ -53,7 +53,9 @@ class Graded(pytest.Item):
             raise NotGood(text.exercise(result))
 
     def repr_failure(self, excinfo, style=None):
-        return str(excinfo.value) if excinfo.errisinstance(NotGood) else super().repr_failure(excinfo)
+        return (
+            str(excinfo.value) if excinfo.errisinstance(NotGood) else super().repr_failure(excinfo)
+        )
 
     def reportinfo(self):
         return self.path, 0, f"exercise {self.name}"

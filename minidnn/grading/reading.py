@@ -5,17 +5,15 @@ from __future__ import annotations
 import ast
 import os
 import re
-import symtable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from minidnn.grading.cells import Cell, StudentFile, read
-from minidnn.grading.child import ALLOWED_MODULES
-from minidnn.grading.source import given_names
+from minidnn.grading.collecting import collect, file_lines
 from minidnn.grading.spec import Exercise
 
 BEGIN, END = "#### BEGIN IMPLEMENTATION ####", "#### END IMPLEMENTATION ####"
-OURS = ("minidnn", "siouxdnn", "loss_plot", "__future__")
 
 
 @dataclass
@@ -53,7 +51,9 @@ class Submission:
         pattern = re.compile(rf"part0?{exercise.part}(?!\d)")
         paths = [p for p in self.paths if pattern.match(p.name)]
         if not paths:
-            return Answer("missing", problem=f"There is no file part{exercise.part}_….py or .ipynb here.")
+            return Answer(
+                "missing", problem=f"There is no file part{exercise.part}_….py or .ipynb here."
+            )
         found = [(p, self._from(self.file(p), exercise)) for p in paths]
         worked = [(p, a) for p, a in found if a.state in ("filled", "partly", "broken")]
         if not worked:
@@ -73,14 +73,17 @@ class Submission:
 
 
 def _work_files(folder: Path) -> list[Path]:
-    """part*.py and part*.ipynb here, or up to two folders down; links and hidden folders are not followed."""
+    """part*.py and part*.ipynb here, or up to two folders down; links and hidden folders are not
+    followed."""
     for depth in range(3):
         found = []
         for root, folders, names in os.walk(folder):
             level = len(Path(root).relative_to(folder).parts)
             folders[:] = sorted(f for f in folders if f[0] not in "._" and level < depth)
             if level == depth:
-                found += [Path(root, n) for n in sorted(names) if re.match(r"part\d.*\.(py|ipynb)$", n)]
+                found += [
+                    Path(root, n) for n in sorted(names) if re.match(r"part\d.*\.(py|ipynb)$", n)
+                ]
         if found:
             return [p for p in found if not p.is_symlink()]
     return []
@@ -91,7 +94,11 @@ def _same(a: Answer, b: Answer) -> bool:
         parts = []
         for c in answer.chunks:
             try:
-                parts.append(ast.dump(ast.parse("if True:\n" + c["text"] if c.get("indented") else c["text"])))
+                parts.append(
+                    ast.dump(
+                        ast.parse("if True:\n" + c["text"] if c.get("indented") else c["text"])
+                    )
+                )
             except SyntaxError:
                 parts.append(c["text"])
         return parts
@@ -103,15 +110,20 @@ def _newer(filled) -> Answer:
     times = sorted(((p.stat().st_mtime, p, a) for p, a in filled), key=lambda t: t[0])
     (before, old, _), (after, new, answer) = times[-2], times[-1]
     if after - before > 2:
-        answer.notes.append(f"{new.name} and {old.name} differ: {new.name} is newer and was graded.")
+        answer.notes.append(
+            f"{new.name} and {old.name} differ: {new.name} is newer and was graded."
+        )
         return answer
     return Answer(
         "broken",
-        problem=f"{old.name} and {new.name} hold different answers, and neither is newer: keep one of them.",
+        problem=(
+            f"{old.name} and {new.name} hold different answers, and neither is newer: keep "
+            "one of them."
+        ),
     )
 
 
-# --- functions ------------------------------------------------------------------------------------------------------
+# --- functions
 
 
 def _function_answer(file: StudentFile, exercise: Exercise) -> Answer:
@@ -120,6 +132,7 @@ def _function_answer(file: StudentFile, exercise: Exercise) -> Answer:
     answer = Answer("filled")
     chosen: list[tuple[Cell, ast.stmt]] = []
     states = []
+    part: Any
     for name in exercise.functions:
         owner, _, method = name.partition(".")
         options = [o for o in bound.get(owner, []) if _holds(o[1], method)]
@@ -129,7 +142,9 @@ def _function_answer(file: StudentFile, exercise: Exercise) -> Answer:
         ready = [o for o in options if not blanks_in(part(o[1]))] or options
         cell, node = ready[-1]
         left = blanks_in(part(node))
-        states.append("filled" if not left else ("blank" if _untouched(cell, part(node)) else "partly"))
+        states.append(
+            "filled" if not left else ("blank" if _untouched(cell, part(node)) else "partly")
+        )
         if left and states[-1] == "partly":
             lines = ", ".join(str(cell.first_line + n - 1) for n in left)
             answer.problem = f"There is still a `...` in {name} ({cell.label}, line {lines})."
@@ -142,7 +157,7 @@ def _function_answer(file: StudentFile, exercise: Exercise) -> Answer:
         names = [n for n, s in zip(exercise.functions, states) if s == "blank"]
         answer.problem = f"Not yet written: {', '.join(names)}."
     if answer.state == "filled":
-        _collect(answer, file, exercise, bound, chosen, set(wanted))
+        collect(answer, file, exercise, bound, chosen, set(wanted))
     return answer
 
 
@@ -225,125 +240,14 @@ def _not_found(file: StudentFile, name: str) -> Answer:
                 problem = f"SyntaxError in {cell.label}, line {line}: {message}\n    {code}"
                 return Answer("broken", problem=problem)
         if not cell.code and head.search(cell.source):
-            return Answer("broken", problem=f"{cell.label}: the cell with {name} is text, not code: change its type.")
+            return Answer(
+                "broken",
+                problem=f"{cell.label}: the cell with {name} is text, not code: change its type.",
+            )
     return Answer("missing", problem=f"There is no function {name} in {file.path.name}.")
 
 
-# --- what goes to the sandbox ---------------------------------------------------------------------------------------
-
-
-def _collect(answer, file, exercise, bound, chosen, targets) -> None:
-    """The chosen definitions and every helper, constant and import they refer to, in the order of the file."""
-    given = given_names(exercise)
-    members = {n.split(".")[0]: {m.split(".")[1] for m in exercise.functions if m.startswith(n.split(".")[0] + ".")}
-               for n in exercise.functions if "." in n}  # fmt: skip
-    needed: list[tuple[Cell, ast.stmt]] = []
-    waiting = list(chosen)
-    while waiting:
-        cell, node = waiting.pop()
-        if any(node is n for _, n in needed):
-            continue
-        needed.append((cell, node))
-        sent = [node]
-        if isinstance(node, ast.ClassDef) and node.name in members:
-            sent = _sent_methods(node, members[node.name], exercise)
-        text = "".join(cell.segment(n) for n in sent)
-        text = text if sent == [node] else "if True:\n" + text
-        for name in _free_names(text):
-            if name in given or name in targets or name == "np":
-                continue
-            for other in reversed(bound.get(name, [])):
-                waiting.append(other)
-                break
-    order = {id(n): (i, k) for i, c in enumerate(file.cells) for k, n in enumerate(c.statements)}
-    needed.sort(key=lambda item: order[id(item[1])])
-    for cell, node in needed:
-        problem = _import_problem(node, given)
-        if problem:
-            answer.state = "broken"
-            answer.problem = f"{cell.label}, line {cell.first_line + node.lineno - 1}: {problem}"
-            return
-        answer.lines.setdefault(cell.label, _file_lines(cell))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS:
-            continue
-        if isinstance(node, ast.ClassDef) and node.name in members:
-            _method_chunks(answer, cell, node, members[node.name], exercise)
-        else:
-            answer.chunks.append(_chunk(cell, node))
-    tests = [n for _, n in chosen if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
-    for inner in (n for t in tests for n in ast.walk(t) if isinstance(n, (ast.Import, ast.ImportFrom))):
-        problem = _import_problem(inner, given)
-        if problem:
-            answer.state, answer.problem = "broken", problem
-
-
-def _free_names(text: str) -> list[str]:
-    """Names that the text takes from its surroundings: neither parameters nor local variables."""
-    found: set[str] = set()
-
-    def visit(table, top):
-        for symbol in table.get_symbols():
-            if symbol.is_referenced() and (top or symbol.is_global()):
-                found.add(symbol.get_name())
-        for inner in table.get_children():
-            visit(inner, False)
-
-    visit(symtable.symtable(text, "<answer>", "exec"), True)
-    return sorted(found)
-
-
-def _file_lines(cell: Cell) -> list[str]:
-    return [""] * (cell.first_line - 1) + cell.source.splitlines()
-
-
-def _chunk(cell: Cell, node: ast.stmt, **more) -> dict:
-    first = min([node.lineno] + [d.lineno for d in getattr(node, "decorator_list", [])])
-    return {"text": cell.segment(node), "file": cell.label, "line": cell.first_line + first - 1, **more}
-
-
-def _sent_methods(node: ast.ClassDef, members: set[str], exercise: Exercise) -> list[ast.stmt]:
-    """The methods under test, and helpers of the student's class that the reference does not have."""
-    reference = next(r for r in exercise.reference if r.__name__ == node.name)
-    return [
-        item
-        for item in node.body
-        if isinstance(item, ast.FunctionDef) and (item.name in members or not hasattr(reference, item.name))
-    ]
-
-
-def _method_chunks(answer, cell, node, members, exercise) -> None:
-    texts, first = [], 0
-    for item in _sent_methods(node, members, exercise):
-        chunk = _chunk(cell, item)
-        if not texts:
-            first = chunk["line"]
-        gap = chunk["line"] - first - "".join(texts).count("\n")
-        texts.append("\n" * max(0, gap) + chunk["text"])
-    answer.chunks.append(
-        {"text": "".join(texts), "file": cell.label, "line": first, "into": node.name, "indented": True}
-    )
-
-
-def _import_problem(node: ast.stmt, given: set[str]) -> str:
-    """Why an import is not accepted; empty when it is."""
-    if isinstance(node, ast.ImportFrom):
-        modules = [node.module or ""]
-        missing = [a.name for a in node.names if a.name not in given]
-        if modules[0].split(".")[0] in OURS:
-            if modules[0] == "__future__" or not missing:
-                return ""
-            return f"`{missing[0]}` cannot be taken from {modules[0]} here: this exercise asks for your own code."
-    elif isinstance(node, ast.Import):
-        modules = [a.name for a in node.names]
-    else:
-        return ""
-    for module in modules:
-        if module.split(".")[0] not in ALLOWED_MODULES:
-            return f"`import {module}`: this exercise is solved with NumPy and plain Python alone."
-    return ""
-
-
-# --- cells ----------------------------------------------------------------------------------------------------------
+# --- cells
 
 
 def _cell_answer(file: StudentFile, exercise: Exercise) -> Answer:
@@ -366,14 +270,17 @@ def _cell_answer(file: StudentFile, exercise: Exercise) -> Answer:
             return Answer("blank")
         lines = ", ".join(str(cell.first_line + n - 1) for n in left)
         return Answer("partly", problem=f"There is still a `...` in {cell.label}, line {lines}.")
-    answer = Answer("filled", [{"text": cell.source, "file": cell.label, "line": cell.first_line, "cell": True}])
-    answer.lines[cell.label] = _file_lines(cell)
+    answer = Answer(
+        "filled", [{"text": cell.source, "file": cell.label, "line": cell.first_line, "cell": True}]
+    )
+    answer.lines[cell.label] = file_lines(cell)
     return answer
 
 
 def _in_function(cell: Cell) -> bool:
     at = cell.source[: cell.source.index(BEGIN)].count("\n") + 1
     return any(
-        isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.lineno <= at <= (n.end_lineno or n.lineno)
+        isinstance(n, (ast.FunctionDef, ast.ClassDef))
+        and n.lineno <= at <= (n.end_lineno or n.lineno)
         for n in cell.statements
     )

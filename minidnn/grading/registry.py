@@ -32,7 +32,9 @@ def register(exercise: Exercise) -> None:
     """Add an exercise of your own; docs/teaching.md shows one."""
     taken = [e for e in exercises() if e.number == exercise.number or e.name == exercise.name]
     if taken:
-        raise ValueError(f"exercise {exercise.number} ({exercise.name}) exists already: {taken[0].title!r}")
+        raise ValueError(
+            f"exercise {exercise.number} ({exercise.name}) exists already: {taken[0].title!r}"
+        )
     _extra.append(exercise)
 
 

@@ -43,7 +43,9 @@ class ExerciseResult:
     max_points: int
     properties: list[PropertyResult] = field(default_factory=list)
     diagnoses: list[Diagnosis] = field(default_factory=list)
-    evidence: list[str] = field(default_factory=list)  # shapes, first difference: hidden where values are secret
+    evidence: list[str] = field(
+        default_factory=list
+    )  # shapes, first difference: hidden where values are secret
     notes: list[str] = field(default_factory=list)
     file: str = ""
     sha256: str = ""

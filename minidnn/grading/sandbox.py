@@ -1,4 +1,5 @@
-"""Runs a student's code in a child process: only inputs go in, only data comes out, and nothing stays behind."""
+"""Runs a student's code in a child process: only inputs go in, only data comes out, and nothing
+stays behind."""
 
 from __future__ import annotations
 
@@ -55,7 +56,9 @@ class Limits:
     file: int = 1 << 20
 
 
-def run(job: dict, cases: list[tuple], seconds: float, twice: bool = False, limits: Limits = Limits()) -> Run:
+def run(
+    job: dict, cases: list[tuple], seconds: float, twice: bool = False, limits: Limits = Limits()
+) -> Run:
     """Run a job's probe on every case in one child process."""
     started = time.monotonic()
     folder = tempfile.mkdtemp(prefix=f"minidnn-sandbox-{os.getpid()}-")
@@ -72,7 +75,9 @@ def run(job: dict, cases: list[tuple], seconds: float, twice: bool = False, limi
 
 def _converse(process, job, cases, seconds, twice, limits, folder):
     nonce = secrets.token_hex(16)
-    cpu = int(min(limits.total, limits.start + seconds * (len(cases) + 1) * (2 if twice else 1))) + 1
+    cpu = (
+        int(min(limits.total, limits.start + seconds * (len(cases) + 1) * (2 if twice else 1))) + 1
+    )
     setup = {
         "folder": folder,
         "hide": [str(HERE.parent)],
@@ -117,7 +122,9 @@ def _error(raw) -> dict:
 
 def _outcome(header, blobs, arguments) -> Outcome:
     try:
-        places = [[int(i) for i in header[k] if 0 <= int(i) < arguments] for k in ("changed", "aliases")]
+        places = [
+            [int(i) for i in header[k] if 0 <= int(i) < arguments] for k in ("changed", "aliases")
+        ]
         again = header["again"]
         return Outcome(
             value=child.decode(header["value"], blobs),
@@ -149,7 +156,8 @@ class _Process:
         }
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
             environment[name] = "1"
-        # Python does not start without the first two where they are set; the third is for machines on which
+        # Python does not start without the first two where they are set; the third is for machines
+        # on which
         # own namespaces make trouble
         for name in ("SYSTEMROOT", "LD_LIBRARY_PATH", "MINIDNN_NO_NAMESPACES"):
             if name in os.environ:
@@ -173,7 +181,8 @@ class _Process:
         self.outgoing.put(data)
 
     def receive(self, nonce, seconds):
-        """(header, blobs) of the reply with this nonce, or an Outcome that says why there is none."""
+        """(header, blobs) of the reply with this nonce, or an Outcome that says why there is
+        none."""
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -227,7 +236,8 @@ class _Process:
         return b"".join(self.output).decode("utf-8", "replace")
 
     def end(self):
-        """Ask the keeper to clear up, then kill the whole group, then look for anything that hid."""
+        """Ask the keeper to clear up, then kill the whole group, then look for anything that
+        hid."""
         self.outgoing.put(None)
         process = self.process
         with contextlib.suppress(ProcessLookupError):
@@ -245,14 +255,18 @@ class _Process:
             threading.Thread(target=_close, args=(stream,), daemon=True).start()
 
     def _sweep(self):
-        """Processes that carry this run's mark and left its group (only possible without own namespaces)."""
+        """Processes that carry this run's mark and left its group (only possible without own
+        namespaces)."""
         mark = f"MINIDNN_SANDBOX={self.mark}".encode()
         for _ in range(20):
             found = []
             with contextlib.suppress(OSError):
                 for entry in os.scandir("/proc"):
                     if entry.name.isdigit():
-                        with contextlib.suppress(OSError), open(f"/proc/{entry.name}/environ", "rb") as file:
+                        with (
+                            contextlib.suppress(OSError),
+                            open(f"/proc/{entry.name}/environ", "rb") as file,
+                        ):
                             if mark in file.read():
                                 found.append(int(entry.name))
             for pid in found:

@@ -1,4 +1,5 @@
-"""`minidnn selftest`: proves that the grader gives right answers full points and names every known mistake."""
+"""`minidnn selftest`: proves that the grader gives right answers full points and names every known
+mistake."""
 
 from __future__ import annotations
 
@@ -115,7 +116,9 @@ def _faults(exercise, report):
             codes = [d.code for d in result.diagnoses]
             if result.status == PASSED:
                 named[fault.code] = False
-                report.problems.append(f"{fault.code} (seed {seed}) is graded {result.points}: not seen as wrong")
+                report.problems.append(
+                    f"{fault.code} (seed {seed}) is graded {result.points}: not seen as wrong"
+                )
             elif codes != [fault.code]:
                 named[fault.code] = False
                 report.problems.append(f"{fault.code} (seed {seed}) is named {codes}")
@@ -152,7 +155,10 @@ def _same_verdict(exercise, report, text, script) -> int:
     same = (notebook.status, notebook.points) == (script.status, script.points)
     same = same and [d.code for d in notebook.diagnoses] == [d.code for d in script.diagnoses]
     if not same:
-        report.problems.append(f"script: {script.status} {script.points}, notebook: {notebook.status} {notebook.points}")
+        report.problems.append(
+            f"script: {script.status} {script.points}, notebook: {notebook.status} "
+            f"{notebook.points}"
+        )
     return int(same)
 
 
@@ -164,20 +170,27 @@ def _variants(exercise, report, content):
         if result.status == PASSED:
             report.variants += 1
         else:
-            report.problems.append(f"the correct variant {path.name} gets {result.points}: {_reasons(result)}")
+            report.problems.append(
+                f"the correct variant {path.name} gets {result.points}: {_reasons(result)}"
+            )
     if len(files) < 3:
-        report.problems.append(f"only {len(files)} correct variants ({stem}_….py); at least 3 are needed")
+        report.problems.append(
+            f"only {len(files)} correct variants ({stem}_….py); at least 3 are needed"
+        )
 
 
 def _blank(exercise, report, exercises):
     result = grade_exercise(exercise, Submission(exercises), 3)
     report.blank = result.status == NOT_DONE and result.points == 0 and not result.diagnoses
     if not report.blank:
-        report.problems.append(f"the untouched blank is {result.status}, {result.points} points: {_reasons(result)}")
+        report.problems.append(
+            f"the untouched blank is {result.status}, {result.points} points: {_reasons(result)}"
+        )
 
 
 def _through_sandbox(exercise, report, full):
-    """Known mistakes handed in as files, through the real sandbox: one per exercise, or all of them."""
+    """Known mistakes handed in as files, through the real sandbox: one per exercise, or all of
+    them."""
     faults = exercise.faults if full else exercise.faults[:1]
     for i, fault in enumerate(faults):
         try:
@@ -187,7 +200,9 @@ def _through_sandbox(exercise, report, full):
         result = _grade_text(exercise, text)
         codes = [d.code for d in result.diagnoses]
         if result.status == PASSED or codes != [fault.code]:
-            report.problems.append(f"{fault.code} handed in as a file: {result.status}, named {codes}")
+            report.problems.append(
+                f"{fault.code} handed in as a file: {result.status}, named {codes}"
+            )
         else:
             report.sandboxed += 1
         if i == 0:
@@ -205,10 +220,16 @@ def submission_text(exercise: Exercise, text: str) -> str:
 def as_notebook(text: str) -> str:
     """A percent script as a minimal notebook."""
     cells = []
-    for header, body in re.findall(r"(?m)^# %%(.*)\n((?:(?!# %%).*\n?)*)", text if "# %%" in text else "# %%\n" + text):
+    for header, body in re.findall(
+        r"(?m)^# %%(.*)\n((?:(?!# %%).*\n?)*)", text if "# %%" in text else "# %%\n" + text
+    ):
         markdown = "[markdown]" in header
         tags = re.findall(r'"([^"]+)"', header)
-        cell: dict[str, Any] = {"cell_type": "markdown" if markdown else "code", "metadata": {"tags": tags}, "source": body}
+        cell: dict[str, Any] = {
+            "cell_type": "markdown" if markdown else "code",
+            "metadata": {"tags": tags},
+            "source": body,
+        }
         if not markdown:
             cell |= {"outputs": [], "execution_count": None}
         cells.append(cell)
@@ -216,11 +237,15 @@ def as_notebook(text: str) -> str:
 
 
 def _reasons(result: ExerciseResult) -> str:
-    return "; ".join([f"{p.name}: {p.reason}" for p in result.properties if p.reason][:3]
-                     + [f"[{d.code}] {d.says}" for d in result.diagnoses][:2])  # fmt: skip
+    return "; ".join(
+        [f"{p.name}: {p.reason}" for p in result.properties if p.reason][:3]
+        + [f"[{d.code}] {d.says}" for d in result.diagnoses][:2]
+    )
 
 
-def run(content: Path, exercises: Path, part: int | None = None, jobs: int = 2, full: bool = False) -> list[Report]:
+def run(
+    content: Path, exercises: Path, part: int | None = None, jobs: int = 2, full: bool = False
+) -> list[Report]:
     """All exercises, in `jobs` processes."""
     numbers = [e.number for e in registry.exercises(part)]
     if jobs <= 1:
@@ -239,13 +264,18 @@ def table(reports: list[Report]) -> str:
     lines = [f"{'exercise':34} faults named  variants  solution  blank  files  pairs  seconds"]
     for r in reports:
         yes = lambda b: "100 %" if b else "WRONG"
-        lines.append(f"{r.number:5}{r.name:29} {r.named:5} of {r.faults:<3}  {r.variants:7}   {yes(r.solution):8} "
-                     f"{'0' if r.blank else 'WRONG':>5}  {r.sandboxed:5}  {r.pairs:5}  {r.seconds:7.1f}")  # fmt: skip
+        lines.append(
+            f"{r.number:5}{r.name:29} {r.named:5} of {r.faults:<3}  {r.variants:7}   "
+            f"{yes(r.solution):8} "
+            f"{'0' if r.blank else 'WRONG':>5}  {r.sandboxed:5}  {r.pairs:5}  {r.seconds:7.1f}"
+        )
         lines += [f"      ✗ {p}" for p in r.problems]
     faults, named = sum(r.faults for r in reports), sum(r.named for r in reports)
     wrong = sum(len(r.problems) for r in reports)
-    lines.append(f"{len(reports)} exercises, {named} of {faults} known mistakes named correctly, "
-                 f"{sum(r.variants for r in reports)} correct variants accepted, {wrong} problems")  # fmt: skip
+    lines.append(
+        f"{len(reports)} exercises, {named} of {faults} known mistakes named correctly, "
+        f"{sum(r.variants for r in reports)} correct variants accepted, {wrong} problems"
+    )
     return "\n".join(lines)
 
 
@@ -257,16 +287,28 @@ def main(argv: list[str] | None = None) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--part", type=int, help="only this part")
-    parser.add_argument("--content", type=Path, default=Path("tests/grading"), help="folder with solutions/ and variants/")
-    parser.add_argument("--exercises", type=Path, default=Path("exercises"), help="folder with the blank exercises")
+    parser.add_argument(
+        "--content",
+        type=Path,
+        default=Path("tests/grading"),
+        help="folder with solutions/ and variants/",
+    )
+    parser.add_argument(
+        "--exercises", type=Path, default=Path("exercises"), help="folder with the blank exercises"
+    )
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--full", action="store_true", help="hand in every known mistake as a file, too")
+    parser.add_argument(
+        "--full", action="store_true", help="hand in every known mistake as a file, too"
+    )
 
 
 def command(args: argparse.Namespace) -> int:
     for folder in (args.content, args.exercises):
         if not folder.is_dir():
-            print(f"minidnn selftest: there is no folder {folder}: run it in the project's root, or name the folder")
+            print(
+                f"minidnn selftest: there is no folder {folder}: run it in the project's root, "
+                "or name the folder"
+            )
             return 2
     reports = run(args.content, args.exercises, args.part, args.jobs, args.full)
     print(table(reports))

@@ -33,18 +33,24 @@ def _closure(things, skip=()) -> dict[str, str]:
             return
         visiting.add(name)
         text = _text(thing)
-        module = inspect.getmodule(thing)
+        module: Any = inspect.getmodule(thing)
         for used in _names(text):
             value = getattr(module, used, None)
             if value is None or hasattr(builtins, used) or isinstance(value, types.ModuleType):
                 continue
-            ours = getattr(value, "__module__", "").startswith(("minidnn.grading.", "tests.", "test_", "teaching"))
-            if isinstance(value, (types.FunctionType, type)) and (ours or value.__module__ == module.__name__):
+            ours = getattr(value, "__module__", "").startswith(
+                ("minidnn.grading.", "tests.", "test_", "teaching")
+            )
+            if isinstance(value, (types.FunctionType, type)) and (
+                ours or value.__module__ == module.__name__
+            ):
                 visit(used, value)
             elif type(value) in _PLAIN and used not in found:
                 found[used] = f"{used} = {value!r}"
             elif isinstance(value, np.ndarray):
-                raise ValueError(f"{name} uses the module-level array {used!r}: make it inside a function")
+                raise ValueError(
+                    f"{name} uses the module-level array {used!r}: make it inside a function"
+                )
         found[name] = text
 
     for thing in things:
@@ -72,14 +78,15 @@ def _methods(exercise: Exercise) -> dict[str, set[str]]:
 def _strip(text: str, methods: set[str]) -> str:
     """The class without the methods under test, so that they are not in the student's process."""
     tree = ast.parse(text)
-    node = tree.body[0]
+    node: Any = tree.body[0]
     node.body = [s for s in node.body if getattr(s, "name", None) not in methods] or [ast.Pass()]
     return ast.unparse(tree)
 
 
 @functools.lru_cache(maxsize=256)
 def given_text(exercise: Exercise) -> str:
-    """What the student's code may use: the given functions, and the class around methods under test."""
+    """What the student's code may use: the given functions, and the class around methods under
+    test."""
     under_test = _methods(exercise)
     whole = tuple(n for n in exercise.functions if "." not in n)
     things = list(exercise.given) + ([exercise.probe] if exercise.probe else [])
@@ -182,4 +189,3 @@ def argument_names(exercise: Exercise) -> tuple[str, ...]:
     if exercise.probe:
         return tuple(inspect.signature(exercise.probe).parameters)[1:]
     return tuple(inspect.signature(exercise.reference[0]).parameters)
-

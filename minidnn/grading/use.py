@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,20 +15,29 @@ from minidnn.grading.child import compile_chunk
 from minidnn.grading.reading import Submission, blanks_in, definitions
 
 FUNCTIONS = (
-    "dense", "relu", "sigmoid", "binary_cross_entropy_loss", "binary_cross_entropy_loss_backward",
-    "sigmoid_backward", "relu_backward", "dense_backward",
-)  # fmt: skip
+    "dense",
+    "relu",
+    "sigmoid",
+    "binary_cross_entropy_loss",
+    "binary_cross_entropy_loss_backward",
+    "sigmoid_backward",
+    "relu_backward",
+    "dense_backward",
+)
 METHODS = ("predict", "evaluate", "get_gradients")
 
 
 class Mixed:
     """The tutorial's functions: the student's where they are finished, the library's elsewhere.
 
-    `Model` and `train` work on them; every function is an attribute too; `yours` and `library` name them.
+    `Model` and `train` work on them; every function is an attribute too; `yours` and `library`
+    name them.
     """
 
     def __init__(self, found: dict[str, object]):
-        self.yours = [n for n in (*FUNCTIONS, *(f"Model.{m}" for m in METHODS), "train") if n in found]
+        self.yours = [
+            n for n in (*FUNCTIONS, *(f"Model.{m}" for m in METHODS), "train") if n in found
+        ]
         names = (*FUNCTIONS, *(f"Model.{m}" for m in METHODS), "train")
         self.library = [n for n in names if n not in found]
         chosen = {n: found.get(n, getattr(tutorial, n)) for n in FUNCTIONS}
@@ -41,7 +51,9 @@ class Mixed:
     def __str__(self) -> str:
         count = len(self.yours) + len(self.library)
         said = f"{len(self.yours)} of {count} functions are yours"
-        return said + (f"; the library's: {', '.join(self.library)}" if self.library and self.yours else "")
+        return said + (
+            f"; the library's: {', '.join(self.library)}" if self.library and self.yours else ""
+        )
 
     __repr__ = __str__
 
@@ -49,12 +61,14 @@ class Mixed:
 def use(work, quiet: bool = False) -> Mixed:
     """Mix a student's finished functions with the library's.
 
-    `work` is a module, or a folder or file with exercises. A function that still holds `...` or cannot be
+    `work` is a module, or a folder or file with exercises. A function that still holds `...` or
+    cannot be
     loaded is left to the library. The student's code runs in this process: use it on your own work.
 
     >>> mine = use(types.SimpleNamespace(relu=lambda z: z * (z > 0)))
     1 of 12 functions are yours; the library's: dense, sigmoid, binary_cross_entropy_loss, \
-binary_cross_entropy_loss_backward, sigmoid_backward, relu_backward, dense_backward, Model.predict, \
+binary_cross_entropy_loss_backward, sigmoid_backward, relu_backward, dense_backward, Model.predict,
+\
 Model.evaluate, Model.get_gradients, train
     """
     found = _from_files(Path(work)) if isinstance(work, (str, Path)) else _from_module(work)
@@ -77,7 +91,11 @@ def _from_module(module) -> dict[str, object]:
     model = getattr(module, "Model", None)
     for method in METHODS:
         function = vars(model).get(method) if isinstance(model, type) else None
-        if callable(function) and f"Model.{method}" not in unfinished and model is not tutorial.Model:
+        if (
+            callable(function)
+            and f"Model.{method}" not in unfinished
+            and model is not tutorial.Model
+        ):
             found[f"Model.{method}"] = function
     return found
 
@@ -85,11 +103,14 @@ def _from_module(module) -> dict[str, object]:
 def _unfinished(path: Path) -> set[str]:
     names = set()
     for name, options in definitions(read(path)).items():
-        for cell, node in options:
+        node: Any
+        for _, node in options:
             if blanks_in(node):
                 names.add(name)
             if name == "Model":
-                names |= {f"Model.{m.name}" for m in node.body if hasattr(m, "name") and blanks_in(m)}
+                names |= {
+                    f"Model.{m.name}" for m in node.body if hasattr(m, "name") and blanks_in(m)
+                }
     return names
 
 
@@ -101,11 +122,17 @@ def _from_files(path: Path) -> dict[str, object]:
     if path.is_file():
         submission.paths = [path]
     if not submission.paths:
-        raise ValueError(f"use: no exercise files (part1_….py) in {path}; `minidnn exercises start` makes them")
+        raise ValueError(
+            f"use: no exercise files (part1_….py) in {path}; `minidnn exercises start` makes them"
+        )
     surroundings = {n: getattr(tutorial, n) for n in (*FUNCTIONS, "train", "Model", "get_accuracy")}
     found: dict[str, object] = {}
     for exercise in registry.exercises():
-        wanted = [f for f in exercise.functions if f in (*FUNCTIONS, "train", "Model") or f.startswith("Model.")]
+        wanted = [
+            f
+            for f in exercise.functions
+            if f in (*FUNCTIONS, "train", "Model") or f.startswith("Model.")
+        ]
         if not wanted or exercise.cell:
             continue
         answer = submission.answer(exercise)

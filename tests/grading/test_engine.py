@@ -13,22 +13,73 @@ from minidnn.grading.spec import Case, Exercise, Fault, Property
 # Single mistakes that are not in the tables: (exercise, code, one of these detectors speaks)
 UNKNOWN = [
     ("1.1", "def dense(a_prev, w, b):\n    return a_prev @ w * 1.7 + 1.7 * b\n", {"RATIO"}),
-    ("1.2", "def relu(z):\n    return np.where(z > 0, z, -1.0)\n", {"WHERE-ZERO", "WHERE-SIGN", "SOME-ELEMENTS"}),
+    (
+        "1.2",
+        "def relu(z):\n    return np.where(z > 0, z, -1.0)\n",
+        {"WHERE-ZERO", "WHERE-SIGN", "SOME-ELEMENTS"},
+    ),
     ("1.3", "def sigmoid(z):\n    return 1 / (1 + np.exp(-z)) + 0.125\n", {"OFFSET"}),
-    ("2.1", "def binary_cross_entropy_loss(y_true, y_pred):\n    p = np.clip(y_pred, 1e-7, 1 - 1e-7)\n"
-     "    return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)) * 3.3\n\n"
-     "class Model:\n    def evaluate(self, x, y_true):\n        return binary_cross_entropy_loss(y_true, self.predict(x))\n",
-     {"RATIO"}),
-    ("3.1", "def binary_cross_entropy_loss_backward(y_true, y_pred):\n    p = np.clip(y_pred, 1e-7, 1 - 1e-7)\n"
-     "    return (p - y_true) / (p * (1 - p)) / len(y_pred) * y_pred.size * 0.2\n", {"RATIO", "RATIO-VARIES", "RATIO-SIZE"}),
-    ("3.2", "def sigmoid_backward(z, dl_da):\n    s = 1 / (1 + np.exp(-z))\n    return dl_da * s * (1 - s) * 0.9\n", {"RATIO"}),
-    ("3.3", "def relu_backward(z, dl_da):\n    return np.where(z > 0, dl_da, 7.0)\n",
-     {"WHERE-ZERO", "WHERE-SIGN", "SOME-ELEMENTS"}),
-    ("3.4", "def dense_backward(a_prev, w, dl_dz):\n    return a_prev.T @ dl_dz, dl_dz.sum(0, keepdims=True), (dl_dz @ w.T)[::-1]\n",
-     {"ORDER", "SOME-CASES"}),
-    ("6.2", None, {"RATIO", "RATIO-VARIES", "WRONG", "SOME-CASES", "OFFSET", "RATIO-ARGUMENT", "CURVE-SLOW", "SOME-ELEMENTS"}),
-    ("6.3", None, {"RATIO", "RATIO-VARIES", "WRONG", "SOME-CASES", "OFFSET", "RATIO-ARGUMENT", "INEXACT", "SOME-ELEMENTS"}),
-]  # fmt: skip
+    (
+        "2.1",
+        "def binary_cross_entropy_loss(y_true, y_pred):\n    p = np.clip(y_pred, 1e-7, 1 - 1e-7)\n"
+        "    return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)) * 3.3\n\n"
+        "class Model:\n    def evaluate(self, x, y_true):\n        return "
+        "binary_cross_entropy_loss(y_true, self.predict(x))\n",
+        {"RATIO"},
+    ),
+    (
+        "3.1",
+        "def binary_cross_entropy_loss_backward(y_true, y_pred):\n    p = np.clip(y_pred, 1e-7, "
+        "1 - 1e-7)\n"
+        "    return (p - y_true) / (p * (1 - p)) / len(y_pred) * y_pred.size * 0.2\n",
+        {"RATIO", "RATIO-VARIES", "RATIO-SIZE"},
+    ),
+    (
+        "3.2",
+        "def sigmoid_backward(z, dl_da):\n    s = 1 / (1 + np.exp(-z))\n    return dl_da * s * "
+        "(1 - s) * 0.9\n",
+        {"RATIO"},
+    ),
+    (
+        "3.3",
+        "def relu_backward(z, dl_da):\n    return np.where(z > 0, dl_da, 7.0)\n",
+        {"WHERE-ZERO", "WHERE-SIGN", "SOME-ELEMENTS"},
+    ),
+    (
+        "3.4",
+        "def dense_backward(a_prev, w, dl_dz):\n    return a_prev.T @ dl_dz, dl_dz.sum(0, "
+        "keepdims=True), (dl_dz @ w.T)[::-1]\n",
+        {"ORDER", "SOME-CASES"},
+    ),
+    (
+        "6.2",
+        None,
+        {
+            "RATIO",
+            "RATIO-VARIES",
+            "WRONG",
+            "SOME-CASES",
+            "OFFSET",
+            "RATIO-ARGUMENT",
+            "CURVE-SLOW",
+            "SOME-ELEMENTS",
+        },
+    ),
+    (
+        "6.3",
+        None,
+        {
+            "RATIO",
+            "RATIO-VARIES",
+            "WRONG",
+            "SOME-CASES",
+            "OFFSET",
+            "RATIO-ARGUMENT",
+            "INEXACT",
+            "SOME-ELEMENTS",
+        },
+    ),
+]
 
 
 def handed_in(exercise, text, folder):
@@ -79,7 +130,7 @@ def test_the_same_seed_gives_the_same_result(tmp_path):
     assert first == second
 
 
-# --- a tiny exercise of our own ---------------------------------------------------------------------------
+# --- a tiny exercise of our own
 
 
 def scaled(x, dy):
@@ -96,13 +147,23 @@ def cases_(rng):
 
 def make(**changes):
     basic = {
-        "number": "8.2", "name": "scaled", "title": "t", "functions": ("scaled",), "reference": (scaled,), "cases": cases_,
-        "properties": (Property("the values", 5), Property("the shape", 2, kind="shape"),
-                       Property("no change", 1, kind="unchanged"), Property("own memory", 1, kind="fresh"),
-                       Property("again", 1, kind="repeat")),
+        "number": "8.2",
+        "name": "scaled",
+        "title": "t",
+        "functions": ("scaled",),
+        "reference": (scaled,),
+        "cases": cases_,
+        "properties": (
+            Property("the values", 5),
+            Property("the shape", 2, kind="shape"),
+            Property("no change", 1, kind="unchanged"),
+            Property("own memory", 1, kind="fresh"),
+            Property("again", 1, kind="repeat"),
+        ),
         "faults": (Fault("NO-DY", "dy is not used.", "Chain rule.", edit=(("dy * 3", "3"),)),),
-        "hints": ("a", "b", "c"), "outputs": ("dx",),
-    }  # fmt: skip
+        "hints": ("a", "b", "c"),
+        "outputs": ("dx",),
+    }
     return Exercise(**basic | changes)
 
 
@@ -162,7 +223,9 @@ def test_dots_that_come_back_are_named(tmp_path):
 
 
 def test_known_mistake_beats_the_generic_detectors():
-    assert [d.code for d in judged(make(), "def scaled(x, dy):\n    return x + x + x\n").diagnoses] == ["NO-DY"]
+    assert [
+        d.code for d in judged(make(), "def scaled(x, dy):\n    return x + x + x\n").diagnoses
+    ] == ["NO-DY"]
 
 
 def test_a_mistake_that_matches_in_some_cases_only_is_not_claimed():
@@ -177,7 +240,10 @@ def test_nothing_right_nothing_earned():
 
 
 def test_needs_ties_points_together():
-    properties = (Property("the values", 9), Property("the square", 1, tags=("square",), needs="the values"))
+    properties = (
+        Property("the values", 9),
+        Property("the square", 1, tags=("square",), needs="the values"),
+    )
     text = "def scaled(x, dy):\n    return dy * 3 * x if x.shape[0] == x.shape[1] else x\n"
     result = judged(make(properties=properties), text)
     assert result.points == 0
@@ -185,7 +251,9 @@ def test_needs_ties_points_together():
 
 
 def test_judge_that_fails_gives_no_points():
-    properties = (Property("judged", 10, kind="judge", judge=lambda case, expected, got: got.no_such_thing),)
+    properties = (
+        Property("judged", 10, kind="judge", judge=lambda case, expected, got: got.no_such_thing),
+    )
     result = judged(make(properties=properties), "def scaled(x, dy):\n    return 1.0\n")
     assert result.points == 0
 
@@ -200,24 +268,35 @@ def test_curves_speak():
 
     falling = np.linspace(1.0, 0.2, 9)
     for curve, code in (
-        (np.full(9, 0.9), "CURVE-FLAT"), (np.full(9, np.log(2)), "CURVE-LN2"), (falling[::-1], "CURVE-RISING"),
-        ([1.0, np.nan] + [0.5] * 7, "CURVE-NAN"), (falling[:5], "CURVE-LENGTH"), (falling * 0.1 + 0.9, "CURVE-SLOW"),
-        ([..., 1], "CURVE-KIND"), ([*falling[1:], 0.1], "CURVE-SHIFTED"),
-    ):  # fmt: skip
+        (np.full(9, 0.9), "CURVE-FLAT"),
+        (np.full(9, np.log(2)), "CURVE-LN2"),
+        (falling[::-1], "CURVE-RISING"),
+        ([1.0, np.nan] + [0.5] * 7, "CURVE-NAN"),
+        (falling[:5], "CURVE-LENGTH"),
+        (falling * 0.1 + 0.9, "CURVE-SLOW"),
+        ([..., 1], "CURVE-KIND"),
+        ([*falling[1:], 0.1], "CURVE-SHIFTED"),
+    ):
         assert curve_says([(falling, curve)]).code == code
 
 
 def test_a_failing_grader_costs_one_exercise_only(tmp_path, monkeypatch):
     broken = make(number="8.3", name="broken", cases=lambda rng: 1 / 0)
     monkeypatch.setattr(registry, "_extra", [broken, make()])
-    (tmp_path / "part8_x.py").write_text("import numpy as np\ndef scaled(x, dy):\n    return dy * 3 * x\n")
+    (tmp_path / "part8_x.py").write_text(
+        "import numpy as np\ndef scaled(x, dy):\n    return dy * 3 * x\n"
+    )
     course = grade(tmp_path, 1, [broken, make()])
     assert [e.points for e in course.exercises] == [0, 10]
-    assert "The grader itself failed here (ZeroDivisionError" in course.exercises[0].diagnoses[0].says
+    assert (
+        "The grader itself failed here (ZeroDivisionError" in course.exercises[0].diagnoses[0].says
+    )
 
 
 def test_budget_and_weights(tmp_path):
-    (tmp_path / "part8_x.py").write_text("import numpy as np\ndef scaled(x, dy):\n    return dy * 3 * x\n")
+    (tmp_path / "part8_x.py").write_text(
+        "import numpy as np\ndef scaled(x, dy):\n    return dy * 3 * x\n"
+    )
     course = grade(tmp_path, 1, [make()], weights={"8.2": 3})
     assert (course.points, course.max_points) == (30, 30)
     course = grade(tmp_path, 1, [make()], budget=0.0)
@@ -230,10 +309,19 @@ def test_budget_and_weights(tmp_path):
     [
         ({"points": 11}, "the properties sum to 10, expected 11 points"),
         ({"hints": ("a",)}, "three hints are needed, got 1"),
-        ({"properties": (Property("a", 10, kind="colour"),)}, "property kind 'colour' is not one of"),
+        (
+            {"properties": (Property("a", 10, kind="colour"),)},
+            "property kind 'colour' is not one of",
+        ),
         ({"properties": (Property("a", 10, kind="judge"),)}, "kind 'judge' and judge= go together"),
-        ({"properties": (Property("a", 10, needs="b"),)}, "property 'a' needs 'b', which is not there"),
-        ({"faults": (Fault("A", "", "", source="x"), Fault("A", "", "", source="x"))}, "two faults have the same code"),
+        (
+            {"properties": (Property("a", 10, needs="b"),)},
+            "property 'a' needs 'b', which is not there",
+        ),
+        (
+            {"faults": (Fault("A", "", "", source="x"), Fault("A", "", "", source="x"))},
+            "two faults have the same code",
+        ),
         ({"faults": (Fault("A", "", ""),)}, "fault A needs either edit= or source="),
     ],
 )
@@ -244,7 +332,9 @@ def test_a_badly_described_exercise_is_refused(changes, text):
 
 def test_an_edit_that_fits_nowhere_is_refused():
     exercise = make()
-    with pytest.raises(ValueError, match="the text 'nothing' occurs 0 times in the reference of exercise 8.2"):
+    with pytest.raises(
+        ValueError, match="the text 'nothing' occurs 0 times in the reference of exercise 8.2"
+    ):
         source.fault_text(exercise, Fault("A", "", "", edit=(("nothing", "x"),)))
 
 
@@ -259,7 +349,10 @@ def test_the_functions_under_test_never_enter_the_sandbox():
     for exercise in registry.exercises():
         given = source.given_text(exercise)
         for name in exercise.functions:
-            assert f"def {name.split('.')[-1]}(" not in given.replace("def __init__(", ""), (exercise.number, name)
+            assert f"def {name.split('.')[-1]}(" not in given.replace("def __init__(", ""), (
+                exercise.number,
+                name,
+            )
 
 
 def test_an_outcome_is_data():

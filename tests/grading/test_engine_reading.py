@@ -34,21 +34,35 @@ def grow_probe(student, x):
 
 def make(name="double", functions=("double",), reference=(double,), **more):
     return Exercise(
-        number="8.1", name=name, title="twice", functions=functions, reference=reference, cases=cases,
-        properties=(Property("the values", 10),), hints=("a", "b", "c"), seconds=3.0,
-        faults=(Fault("HALF", "Half.", "Other way.", source="def double(x):\n    return x / 2\n"),), **more,
-    )  # fmt: skip
+        number="8.1",
+        name=name,
+        title="twice",
+        functions=functions,
+        reference=reference,
+        cases=cases,
+        properties=(Property("the values", 10),),
+        hints=("a", "b", "c"),
+        seconds=3.0,
+        faults=(Fault("HALF", "Half.", "Other way.", source="def double(x):\n    return x / 2\n"),),
+        **more,
+    )
 
 
 DOUBLE = make()
 BOX = make("grow", ("Box.grow",), (Box,), probe=grow_probe)
 CELL = make("loop", ("loop",), "y = 2 * x\n", cell=True, probe=None)
-BLANK = "def double(x):\n    #### BEGIN IMPLEMENTATION ####\n    y = ...\n    #### END IMPLEMENTATION ####\n    return y\n"
+BLANK = (
+    "def double(x):\n    #### BEGIN IMPLEMENTATION ####\n    y = ...\n    #### END "
+    "IMPLEMENTATION ####\n    return y\n"
+)
 GOOD = BLANK.replace("...", "x * 2")
 
 
 def notebook(*cells, kind="code"):
-    cells = [c if isinstance(c, dict) else {"cell_type": kind, "metadata": {}, "source": c} for c in cells]
+    cells = [
+        c if isinstance(c, dict) else {"cell_type": kind, "metadata": {}, "source": c}
+        for c in cells
+    ]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
@@ -72,7 +86,9 @@ def test_notebook_and_script_agree(tmp_path):
 
 
 def test_the_file_that_is_filled_in_is_taken(tmp_path):
-    assert graded(tmp_path, part8_a__py=BLANK, part8_a__ipynb=notebook(GOOD)).file == "part8_a.ipynb"
+    assert (
+        graded(tmp_path, part8_a__py=BLANK, part8_a__ipynb=notebook(GOOD)).file == "part8_a.ipynb"
+    )
 
 
 def test_two_different_answers_are_refused_when_neither_is_newer(tmp_path):
@@ -82,7 +98,9 @@ def test_two_different_answers_are_refused_when_neither_is_newer(tmp_path):
         os.utime(tmp_path / name, (1000, 1000))
     result = grade_exercise(DOUBLE, Submission(tmp_path), 1)
     assert result.points == 0
-    assert "hold different answers, and neither is newer: keep one of them" in result.diagnoses[0].says
+    assert (
+        "hold different answers, and neither is newer: keep one of them" in result.diagnoses[0].says
+    )
     os.utime(tmp_path / "part8_a.py", (5000, 5000))
     result = grade_exercise(DOUBLE, Submission(tmp_path), 1)
     assert result.status == "passed"
@@ -102,7 +120,11 @@ def test_same_content_in_both_is_no_conflict(tmp_path):
         (GOOD, BLANK),
         ("plt.plot(1/0)", GOOD, "double("),
         ("x = 1 / 0\nwhile True: pass", GOOD),
-        ("FACTOR = 2", "def times(x):\n    return x * FACTOR", "def double(x):\n    return times(x)"),
+        (
+            "FACTOR = 2",
+            "def times(x):\n    return x * FACTOR",
+            "def double(x):\n    return times(x)",
+        ),
         ("from numpy import multiply as m", "def double(x):\n    return m(x, 2)"),
         ("import numpy", "def double(x):\n    return numpy.add(x, x)"),
         ("double = lambda x: x + x",),
@@ -116,7 +138,10 @@ def test_tolerant(tmp_path, cells):
 
 
 def test_syntax_error_names_the_students_line(tmp_path):
-    text = "# %%\nimport numpy as np\n\n# %%\ndef other(x):\n    return x\n\ndef double(x):\n    return 2 * (x\n"
+    text = (
+        "# %%\nimport numpy as np\n\n# %%\ndef other(x):\n    return x\n\ndef double(x):\n   "
+        " return 2 * (x\n"
+    )
     says = graded(tmp_path, part8_a__py=text).diagnoses[0]
     assert says.code == "SYNTAX"
     assert "part8_a.py, line 9" in says.says
@@ -124,7 +149,10 @@ def test_syntax_error_names_the_students_line(tmp_path):
 
 
 def test_exception_names_the_students_line(tmp_path):
-    result = graded(tmp_path, part8_a__py="# %%\nimport numpy as np\n\ndef double(x):\n    y = 2 * x\n    return z\n")
+    result = graded(
+        tmp_path,
+        part8_a__py="# %%\nimport numpy as np\n\ndef double(x):\n    y = 2 * x\n    return z\n",
+    )
     assert result.diagnoses[0].says.startswith("Line 6 stops with NameError")
     assert result.evidence[0] == "part8_a.py, line 6:  return z"
 
@@ -134,11 +162,16 @@ def test_imports_outside_the_list(tmp_path, text):
     module = text.split()[1]
     result = graded(tmp_path, part8_a__py=f"{text}def double(x):\n    return {module}.add(x, x)\n")
     assert result.points == 0
-    assert f"`import {module}`: this exercise is solved with NumPy and plain Python alone" in result.diagnoses[0].says
+    assert (
+        f"`import {module}`: this exercise is solved with NumPy and plain Python alone"
+        in result.diagnoses[0].says
+    )
 
 
 def test_own_name_from_the_library(tmp_path):
-    result = graded(tmp_path, part8_a__py="from minidnn import relu\ndef double(x):\n    return relu(x)\n")
+    result = graded(
+        tmp_path, part8_a__py="from minidnn import relu\ndef double(x):\n    return relu(x)\n"
+    )
     assert "`relu` cannot be taken from minidnn here" in result.diagnoses[0].says
 
 
@@ -150,7 +183,9 @@ def test_partly_blank(tmp_path):
 
 
 def test_missing_and_markdown(tmp_path):
-    assert "There is no function double" in graded(tmp_path, part8_a__py="x = 1\n").diagnoses[0].says
+    assert (
+        "There is no function double" in graded(tmp_path, part8_a__py="x = 1\n").diagnoses[0].says
+    )
     (tmp_path / "part8_a.py").unlink()
     result = graded(tmp_path, part8_a__ipynb=notebook(GOOD, kind="markdown"))
     assert "the cell with double is text, not code" in result.diagnoses[0].says

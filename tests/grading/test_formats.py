@@ -24,16 +24,29 @@ def course(seed=0, nasty=NASTY):
     for i in range(rng.randrange(1, 9)):
         status = rng.choice(["not done", "passed", "partial", "failed"])
         most = rng.choice([10, 20])
-        points = {"not done": 0, "failed": 0, "passed": most, "partial": rng.randrange(1, most)}[status]
-        e = ExerciseResult(f"{i // 3 + 1}.{i % 3 + 1}", f"name_{i}", "title " + nasty, status, points, most)
-        e.properties = [PropertyResult("values", points, most, status == "passed", "" if points == most else nasty)]
+        points = {"not done": 0, "failed": 0, "passed": most, "partial": rng.randrange(1, most)}[
+            status
+        ]
+        e = ExerciseResult(
+            f"{i // 3 + 1}.{i % 3 + 1}", f"name_{i}", "title " + nasty, status, points, most
+        )
+        e.properties = [
+            PropertyResult(
+                "values", points, most, status == "passed", "" if points == most else nasty
+            )
+        ]
         if status in ("partial", "failed"):
-            e.diagnoses = [Diagnosis("SOME-CODE", nasty * 3, nasty, True), Diagnosis("OTHER", "short")]
+            e.diagnoses = [
+                Diagnosis("SOME-CODE", nasty * 3, nasty, True),
+                Diagnosis("OTHER", "short"),
+            ]
             e.evidence = ["called with x (7, 5)", "dx[0, 0]: expected 1, got 2"]
         e.notes = [nasty]
         e.layers, e.file, e.sha256 = ["own session"], "part1_x.py", "ab" * 32
         exercises.append(e)
-    return CourseResult(exercises, 7, "student", "2026-01-31T12:00:00Z", 1.25, [nasty], {"python": "3.11"})
+    return CourseResult(
+        exercises, 7, "student", "2026-01-31T12:00:00Z", 1.25, [nasty], {"python": "3.11"}
+    )
 
 
 COURSES = [course(i) for i in range(30)]
@@ -73,12 +86,34 @@ def test_gradescope(c):
     raw = formats.gradescope(c)
     assert "NaN" not in raw
     result = json.loads(raw)
-    assert set(result) <= {"score", "execution_time", "output", "output_format", "test_output_format",
-                           "test_name_format", "visibility", "stdout_visibility", "extra_data", "tests", "leaderboard"}  # fmt: skip
+    assert set(result) <= {
+        "score",
+        "execution_time",
+        "output",
+        "output_format",
+        "test_output_format",
+        "test_name_format",
+        "visibility",
+        "stdout_visibility",
+        "extra_data",
+        "tests",
+        "leaderboard",
+    }
     assert "score" not in result  # it would override the sum
     for t in result["tests"]:
-        assert set(t) <= {"score", "max_score", "status", "name", "name_format", "number", "output", "output_format",
-                          "tags", "visibility", "extra_data"}  # fmt: skip
+        assert set(t) <= {
+            "score",
+            "max_score",
+            "status",
+            "name",
+            "name_format",
+            "number",
+            "output",
+            "output_format",
+            "tags",
+            "visibility",
+            "extra_data",
+        }
         assert t["status"] in ("passed", "failed")
         assert t["visibility"] in ("hidden", "after_due_date", "after_published", "visible")
         assert type(t["score"]) in (int, float)
@@ -86,18 +121,34 @@ def test_gradescope(c):
         assert all(type(tag) is str for tag in t["tags"])
         assert t["output_format"] in ("text", "simple_format", "html", "md", "ansi")
         assert "expected 1, got 2" not in t["output"]  # secret values stay secret
-    assert "expected 1, got 2" in formats.gradescope(course(3), hide=False) or course(3).points == course(3).max_points
+    assert (
+        "expected 1, got 2" in formats.gradescope(course(3), hide=False)
+        or course(3).points == course(3).max_points
+    )
 
 
 @pytest.mark.parametrize("c", COURSES[:8], ids=range(8))
 def test_classroom50(c):
-    environment = {"CLASSROOM": "dl", "ASSIGNMENT": "course", "SUBMISSION_TAG": "t1", "COMMIT_URL": "c",
-                   "RELEASE_URL": "r", "REVIEW_URL": "v"}  # fmt: skip
+    environment = {
+        "CLASSROOM": "dl",
+        "ASSIGNMENT": "course",
+        "SUBMISSION_TAG": "t1",
+        "COMMIT_URL": "c",
+        "RELEASE_URL": "r",
+        "REVIEW_URL": "v",
+    }
     result = json.loads(formats.classroom50(c, environment))
     assert result["schema"] == "classroom50/result/v1"
-    assert [result[k] for k in ("classroom", "assignment", "submission", "commit", "release", "review")] == [
-        "dl", "course", "t1", "c", "r", "v",
-    ]  # fmt: skip
+    assert [
+        result[k] for k in ("classroom", "assignment", "submission", "commit", "release", "review")
+    ] == [
+        "dl",
+        "course",
+        "t1",
+        "c",
+        "r",
+        "v",
+    ]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", result["datetime"])
     assert type(result["score"]) is type(result["max-score"]) is int
     assert result["score"] == sum(t["score"] for t in result["tests"])
@@ -111,7 +162,16 @@ def test_junit_is_xunit2(c):
     root = ElementTree.fromstring(formats.junit(c).encode())
     assert root.tag == "testsuites"
     (suite,) = root
-    assert set(suite.attrib) == {"name", "errors", "failures", "skipped", "tests", "time", "timestamp", "hostname"}
+    assert set(suite.attrib) == {
+        "name",
+        "errors",
+        "failures",
+        "skipped",
+        "tests",
+        "time",
+        "timestamp",
+        "hostname",
+    }
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp"))
     cases = suite.findall("testcase")
     assert [child.tag for child in suite] == ["properties"] + ["testcase"] * len(cases)

@@ -1,4 +1,4 @@
-"""Submissions that attack the grader: no points, the grader survives, the others are graded, nothing stays behind."""
+"""Submissions that attack the grader: no points, the others are graded, nothing stays behind."""
 
 import json
 import os
@@ -16,7 +16,9 @@ from minidnn.grading import registry
 from minidnn.grading.engine import grade
 from minidnn.grading.spec import Case, Exercise, Fault, Property
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the locks are Linux's")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the locks are Linux's"
+)
 
 
 def double(x):
@@ -24,23 +26,37 @@ def double(x):
 
 
 def cases(rng):
-    return [Case("five numbers", (rng.normal(size=5),)), Case("a matrix", (rng.normal(size=(3, 2)),))]
+    return [
+        Case("five numbers", (rng.normal(size=5),)),
+        Case("a matrix", (rng.normal(size=(3, 2)),)),
+    ]
 
 
 def exercise(number, name):
     return Exercise(
-        number=number, name=name, title="twice the input", functions=("double",), reference=(double,), cases=cases,
-        properties=(Property("the values", 9), Property("leaving x unchanged", 1, kind="unchanged")),
-        faults=(Fault("HALF", "Half.", "Other way.", edit=(("2 * x", "x / 2"),)),), hints=("a", "b", "c"), seconds=2.0,
-    )  # fmt: skip
+        number=number,
+        name=name,
+        title="twice the input",
+        functions=("double",),
+        reference=(double,),
+        cases=cases,
+        properties=(
+            Property("the values", 9),
+            Property("leaving x unchanged", 1, kind="unchanged"),
+        ),
+        faults=(Fault("HALF", "Half.", "Other way.", edit=(("2 * x", "x / 2"),)),),
+        hints=("a", "b", "c"),
+        seconds=2.0,
+    )
 
 
 HOSTILE, HONEST = exercise("8.1", "hostile"), exercise("9.1", "honest")
 # the allowed modules hold `os` and `sys`: the list of imports is politeness, not a lock
 HEAD = "import random\nimport warnings\nimport numpy as np\nOS = random._os\nSYS = warnings.sys\n"
+LIBRARY = str(Path(registry.__file__).parents[1])
 GOOD = "def double(x):\n    return x + x\n"
 
-# name -> what the student's file holds; `MARK` is replaced by the path of a file that must never appear
+# name -> what the student's file holds; MARK becomes the path of a file that must never appear
 TRICKS = {
     "exit": "import sys\ndef double(x):\n    raise SystemExit(0)\n",
     "os._exit": "import os\ndef double(x):\n    os._exit(0)\n",
@@ -49,7 +65,12 @@ TRICKS = {
     "sleep": "import time\ndef double(x):\n    time.sleep(1000)\n",
     "recursion": "def double(x):\n    return double(x)\n",
     "all the memory": "def double(x):\n    return np.ones((10**6, 10**6)) * x\n",
-    "memory by and by": "def double(x):\n    keep = []\n    while True:\n        keep.append(np.ones(10**7))\n",
+    "memory by and by": """
+        def double(x):
+            keep = []
+            while True:
+                keep.append(np.ones(10**7))
+        """,
     "flood of output": "def double(x):\n    while True:\n        print('spam ' * 10000)\n",
     "giant result": "def double(x):\n    return np.zeros(50_000_000)\n",
     "fork bomb": "def double(x):\n    os = OS\n    while True:\n        os.fork()\n",
@@ -125,25 +146,33 @@ TRICKS = {
             os.closerange(0, 200)
             return x + x
         """,
-    "import the library": "import minidnn\ndef double(x):\n    return minidnn.grading.part1.double(x)\n",
-    "import the library late": "def double(x):\n    return __import__('minidnn.tutorial', {}).tutorial.dense(x)\n",
-    "load the library by path": f"""
+    "import the library": """
+        import minidnn
         def double(x):
-            importlib = __import__('importlib.util', {{}})
-            spec = importlib.util.spec_from_file_location('minidnn', {str(Path(__file__).parents[2] / "minidnn" / "__init__.py")!r})
+            return minidnn.grading.part1.double(x)
+        """,
+    "import the library late": """
+        def double(x):
+            return __import__('minidnn.tutorial', {}).tutorial.dense(x)
+        """,
+    "load the library by path": """
+        def double(x):
+            importlib = __import__('importlib.util', {})
+            spec = importlib.util.spec_from_file_location('minidnn', 'LIBRARY/__init__.py')
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             return module.add(x, x)
         """,
-    "read the grader's source": f"""
+    "read the grader's source": """
         def double(x):
-            text = open({str(Path(__file__))!r}).read() if False else open({str(Path(__file__).parents[2] / "minidnn" / "grading" / "engine.py")!r}).read()
+            text = open('LIBRARY/grading/engine.py').read()
             return 2 * x if text else x
         """,
     "look for expected values": """
         def double(x):
             gc = __import__('gc', {})
-            found = [o for o in gc.get_objects() if isinstance(o, dict) and 'expected' in o and 'outcome' not in o]
+            objects = [o for o in gc.get_objects() if isinstance(o, dict)]
+            found = [o for o in objects if 'expected' in o and 'outcome' not in o]
             return found[0]['expected']
         """,
     "write files": "def double(x):\n    open('MARK', 'w').write('I was here')\n    return x\n",
@@ -162,7 +191,7 @@ TRICKS = {
         """,
     "use the network": """
         def double(x):
-            s = SYS.modules['os'] and __import__('importlib', {}).import_module('_socket')
+            s = __import__('importlib', {}).import_module('_socket')
             c = s.socket()
             c.connect(('127.0.0.1', PORT))
             return 2 * x
@@ -194,13 +223,28 @@ TRICKS = {
     "deep nesting": "def double(x):\n    return " + "(" * 5000 + "x" + ")" * 5000 + "\n",
     "string instead of numbers": "def double(x):\n    return 'correct ' * 1000000\n",
     "endless generator": "def double(x):\n    while True:\n        yield x\n",
-    "still blank": "def double(x):\n    #### BEGIN IMPLEMENTATION ####\n    y = ...\n    #### END IMPLEMENTATION ####\n    return y\n",
+    "still blank": """
+        def double(x):
+            #### BEGIN IMPLEMENTATION ####
+            y = ...
+            #### END IMPLEMENTATION ####
+            return y
+        """,
     "empty file": "",
-    "a class that is no function": "class double:\n    def __new__(cls, x):\n        return object.__new__(cls)\n",
-}  # fmt: skip
+    "a class that is no function": """
+        class double:
+            def __new__(cls, x):
+                return object.__new__(cls)
+        """,
+}
 
 
-NEEDS_NAMESPACES = ("read the grader's source", "load the library by path", "write files", "use the network")
+NEEDS_NAMESPACES = (
+    "read the grader's source",
+    "load the library by path",
+    "write files",
+    "use the network",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -226,7 +270,8 @@ def test_trick_earns_nothing(trick, tmp_path):
     mark = tmp_path / "mark"
     mark.parent.chmod(0o777)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        text = textwrap.dedent(TRICKS[trick]).replace("MARK", str(mark)).replace("PORT", str(server.getsockname()[1]))
+        text = textwrap.dedent(TRICKS[trick]).replace("MARK", str(mark))
+        text = text.replace("PORT", str(server.getsockname()[1])).replace("LIBRARY", LIBRARY)
         work = tmp_path / "work"
         work.mkdir()
         (work / "part8_x.py").write_text(text if trick == "null bytes" else HEAD + text)
@@ -252,17 +297,35 @@ def test_there_are_enough_tricks():
 def test_files_beside_the_work_are_not_run(tmp_path):
     """numpy.py, sitecustomize.py, conftest.py and tests of the student's own change nothing."""
     mark = tmp_path / "mark"
-    for name in ("numpy.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "json.py", "test_pass.py", "locks.py"):
+    for name in (
+        "numpy.py",
+        "sitecustomize.py",
+        "usercustomize.py",
+        "conftest.py",
+        "json.py",
+        "test_pass.py",
+        "locks.py",
+    ):
         (tmp_path / name).write_text(f"open({str(mark)!r}, 'w')\ndef test(): pass\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --co\n")
     (tmp_path / "part8_x.py").write_text("def double(x):\n    return x\n")
     (tmp_path / "part9_x.py").write_text(GOOD)
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.path.insert(0, sys.argv[1]); from tests.grading.test_hostile import *; "
-         "registry._extra[:] = [HOSTILE, HONEST]; c = grade('.', 5, [HOSTILE, HONEST]); "
-         "print(json.dumps([e.points for e in c.exercises]))", str(Path(__file__).parents[2])],
-        cwd=tmp_path, capture_output=True, text=True, env={"PATH": os.defpath, "PYTHONSAFEPATH": "1"}, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.path.insert(0, sys.argv[1]); "
+            "from tests.grading.test_hostile import *; "
+            "registry._extra[:] = [HOSTILE, HONEST]; c = grade('.', 5, [HOSTILE, HONEST]); "
+            "print(json.dumps([e.points for e in c.exercises]))",
+            str(Path(__file__).parents[2]),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"PATH": os.defpath, "PYTHONSAFEPATH": "1"},
+        check=False,
+    )
     assert json.loads(done.stdout) == [0, 10], done.stderr
     assert not mark.exists()
 

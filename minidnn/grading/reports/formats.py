@@ -1,4 +1,5 @@
-"""Reports for machines: own JSON, JUnit, Gradescope, Classroom 50, Markdown; totals are those of the CourseResult."""
+"""Reports for machines: own JSON, JUnit, Gradescope, Classroom 50, Markdown; totals are those of
+the CourseResult."""
 
 from __future__ import annotations
 
@@ -16,7 +17,6 @@ from minidnn.grading.result import FAILED, NOT_DONE, PARTIAL, PASSED, CourseResu
 from minidnn.utils.files import atomic_write
 
 
-
 def write(path: str | os.PathLike[str], content: str) -> None:
     """The whole file or none; missing folders are made."""
     target = Path(path)
@@ -31,25 +31,41 @@ def to_json(course: CourseResult) -> str:
 
 
 def junit(course: CourseResult) -> str:
-    """xunit2: a test case per exercise; not yet done is skipped, anything else short of full points a failure."""
+    """xunit2: a test case per exercise; not yet done is skipped, anything else short of full
+    points a failure."""
     failures = sum(e.status in (FAILED, PARTIAL) for e in course.exercises)
     skipped = sum(e.status == NOT_DONE for e in course.exercises)
     root = ElementTree.Element("testsuites", name="minidnn")
     suite = ElementTree.SubElement(
-        root, "testsuite", name="minidnn exercises", tests=str(len(course.exercises)), errors="0",
-        failures=str(failures), skipped=str(skipped), time=f"{course.seconds:.3f}",
-        timestamp=course.started.rstrip("Z") or "1970-01-01T00:00:00", hostname="localhost",
-    )  # fmt: skip
+        root,
+        "testsuite",
+        name="minidnn exercises",
+        tests=str(len(course.exercises)),
+        errors="0",
+        failures=str(failures),
+        skipped=str(skipped),
+        time=f"{course.seconds:.3f}",
+        timestamp=course.started.rstrip("Z") or "1970-01-01T00:00:00",
+        hostname="localhost",
+    )
     properties = ElementTree.SubElement(suite, "properties")
-    facts = {"points": course.points, "max_points": course.max_points, "seed": course.seed, **course.versions}
+    facts = {
+        "points": course.points,
+        "max_points": course.max_points,
+        "seed": course.seed,
+        **course.versions,
+    }
     facts |= {f"points {e.number} {e.name}": f"{e.points}/{e.max_points}" for e in course.exercises}
     for name, value in facts.items():
         ElementTree.SubElement(properties, "property", name=name, value=str(value))
     for e in course.exercises:
         case = ElementTree.SubElement(
-            suite, "testcase", classname=f"exercises.part{e.number.split('.')[0]}", name=f"{e.number} {e.name}",
+            suite,
+            "testcase",
+            classname=f"exercises.part{e.number.split('.')[0]}",
+            name=f"{e.number} {e.name}",
             time=f"{e.seconds:.3f}",
-        )  # fmt: skip
+        )
         if e.status == NOT_DONE:
             ElementTree.SubElement(case, "skipped", message="not yet done")
         elif e.status != PASSED:
@@ -58,7 +74,11 @@ def junit(course: CourseResult) -> str:
             failure = ElementTree.SubElement(case, "failure", message=clean(message), type=_code(e))
             failure.text = clean("\n".join(text.details(e, hide=True)))
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        + ElementTree.tostring(root, encoding="unicode")
+        + "\n"
+    )
 
 
 def _code(e) -> str:
@@ -69,21 +89,36 @@ def gradescope(course: CourseResult, hide: bool = True) -> str:
     """results.json: one test per exercise; the score is the sum of the tests."""
     tests = []
     for e in course.exercises:
-        output = "not yet done" if e.status == NOT_DONE and not e.diagnoses else "\n".join(text.details(e, hide))
-        tests.append({
-            "number": e.number,
-            "name": f"{e.name}: {e.title}",
-            "score": e.points,
-            "max_score": e.max_points,
-            "status": "passed" if e.status == PASSED else "failed",
-            "output": clean(output or "all points"),
-            "output_format": "text",
-            "tags": [d.code for d in e.diagnoses],
-            "visibility": "visible",
-        })  # fmt: skip
+        output = (
+            "not yet done"
+            if e.status == NOT_DONE and not e.diagnoses
+            else "\n".join(text.details(e, hide))
+        )
+        tests.append(
+            {
+                "number": e.number,
+                "name": f"{e.name}: {e.title}",
+                "score": e.points,
+                "max_score": e.max_points,
+                "status": "passed" if e.status == PASSED else "failed",
+                "output": clean(output or "all points"),
+                "output_format": "text",
+                "tags": [d.code for d in e.diagnoses],
+                "visibility": "visible",
+            }
+        )
     result = {
         "execution_time": round(course.seconds, 2),
-        "output": clean("\n".join([text.summary(course), text.next_step(course), *course.notes, text.provenance(course)])),
+        "output": clean(
+            "\n".join(
+                [
+                    text.summary(course),
+                    text.next_step(course),
+                    *course.notes,
+                    text.provenance(course),
+                ]
+            )
+        ),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -96,7 +131,7 @@ def gradescope(course: CourseResult, hide: bool = True) -> str:
 def classroom50(course: CourseResult, environment: Mapping[str, str] | None = None) -> str:
     """result.json of Classroom 50; score and max-score are the sums of the tests."""
     env = os.environ if environment is None else environment
-    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     tests: list[dict[str, Any]] = [
         {
             "test-name": f"{e.number} {e.name}",
@@ -125,10 +160,25 @@ def classroom50(course: CourseResult, environment: Mapping[str, str] | None = No
 
 def markdown(course: CourseResult) -> str:
     """For $GITHUB_STEP_SUMMARY or a mail."""
-    lines = [f"## {text.summary(course)}", "", "| | exercise | points | what to look at |", "|---|---|---:|---|"]
+    lines = [
+        f"## {text.summary(course)}",
+        "",
+        "| | exercise | points | what to look at |",
+        "|---|---|---:|---|",
+    ]
     for e in course.exercises:
-        says = e.diagnoses[0].says if e.diagnoses else ("not yet done" if e.status == NOT_DONE else "")
+        says = (
+            e.diagnoses[0].says if e.diagnoses else ("not yet done" if e.status == NOT_DONE else "")
+        )
         says = clean(says).replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
-        lines.append(f"| {text.MARKS[e.status]} | {e.number} `{e.name}` | {e.points}/{e.max_points} | {says} |")
-    lines += ["", text.next_step(course), "", f"<sub>{text.provenance(course)}</sub>".replace("\n", "<br>")]
+        lines.append(
+            f"| {text.MARKS[e.status]} | {e.number} `{e.name}` | {e.points}/{e.max_points} | "
+            f"{says} |"
+        )
+    lines += [
+        "",
+        text.next_step(course),
+        "",
+        f"<sub>{text.provenance(course)}</sub>".replace("\n", "<br>"),
+    ]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,5 @@
-"""A folder of submissions: a CSV with one row per student, and the most frequent mistakes of the group."""
+"""A folder of submissions: a CSV with one row per student, and the most frequent mistakes of the
+group."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from minidnn.grading.result import NOT_DONE, CourseResult
 
 
 def table(courses: list[CourseResult]) -> str:
-    """CSV: student, points, done, then a column of points per exercise; cells that a spreadsheet would run are text."""
+    """CSV: student, points, done, then a column of points per exercise; cells that a spreadsheet
+    would run are text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     numbers = [f"{e.number} {e.name}" for e in courses[0].exercises] if courses else []
@@ -42,11 +44,16 @@ def mistakes(courses: list[CourseResult]) -> list[tuple[str, str, str, int]]:
 
 def summary(courses: list[CourseResult], most: int = 12) -> str:
     """For the terminal."""
-    lines = [f"{c.submission:30} {c.points:4} of {c.max_points} points, {c.done} done" for c in courses]
+    lines = [
+        f"{c.submission:30} {c.points:4} of {c.max_points} points, {c.done} done" for c in courses
+    ]
     found = mistakes(courses)
     if found:
         lines += ["", "most frequent mistakes"]
-        lines += [f"  {n:3} x  {number:5} {code:28} {clean(says).splitlines()[0][:70]}" for number, code, says, n in found[:most]]
+        lines += [
+            f"  {n:3} x  {number:5} {code:28} {clean(says).splitlines()[0][:70]}"
+            for number, code, says, n in found[:most]
+        ]
     return "\n".join(lines)
 
 
@@ -57,15 +64,21 @@ def page(courses: list[CourseResult]) -> str:
         + "".join(f"<td>{'' if e.status == NOT_DONE else e.points}" for e in c.exercises)
         for c in courses
     )
-    head = "".join(f'<th title="{escape(e.name)}">{e.number}' for e in courses[0].exercises) if courses else ""
+    head = (
+        "".join(f'<th title="{escape(e.name)}">{e.number}' for e in courses[0].exercises)
+        if courses
+        else ""
+    )
     wrong = "".join(
         f"<tr><td>{n}<td>{number}<td><code>{escape(code)}</code><td>{escape(clean(says))}"
         for number, code, says, n in mistakes(courses)
     )
     return (
         '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>gradebook</title><style>'
-        "body{font:15px/1.5 system-ui,sans-serif;margin:2rem}td,th{padding:.15rem .5rem;text-align:left;"
+        "body{font:15px/1.5 system-ui,sans-serif;margin:2rem}td,th{padding:.15rem .5rem;"
+        "text-align:left;"
         "border-bottom:1px solid #8884}table{border-collapse:collapse;margin-bottom:2rem}</style>"
         f"<h1>Gradebook</h1><table><tr><th>student<th>points<th>done{head}{rows}</table>"
-        f"<h2>Most frequent mistakes</h2><table><tr><th>students<th>exercise<th>mistake<th>{wrong}</table></html>\n"
+        "<h2>Most frequent "
+        f"mistakes</h2><table><tr><th>students<th>exercise<th>mistake<th>{wrong}</table></html>\n"
     )

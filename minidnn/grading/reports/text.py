@@ -1,4 +1,5 @@
-"""The verdict in the terminal: at most twelve lines for each exercise, then one line of sums and the next step."""
+"""The verdict in the terminal: at most twelve lines for each exercise, then one line of sums and
+the next step."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ def headline(result: ExerciseResult, colour: bool = False) -> str:
 
 
 def details(result: ExerciseResult, hide: bool = False) -> list[str]:
-    """What is wrong and which way to look; eleven lines at most. `hide` leaves out values of secret cases."""
+    """What is wrong and which way to look; eleven lines at most. `hide` leaves out values of
+    secret cases."""
     lines: list[str] = []
     if result.status != PASSED:
         for diagnosis in result.diagnoses[:2]:
@@ -35,9 +37,11 @@ def details(result: ExerciseResult, hide: bool = False) -> list[str]:
             lines += _wrap(diagnosis.says + code, "  ")[:3]
             if diagnosis.hint:
                 lines += _wrap(diagnosis.hint, "    -> ")[:2]
-        if result.diagnoses and not any(d.known for d in result.diagnoses) and result.status != NOT_DONE:
-            if result.diagnoses[0].code not in ("EXCEPTION", "SYNTAX", "BROKEN", "TIMEOUT", "ENDED"):
-                lines.append("  (not one of the known mistakes; this is what can be seen)")
+        plain = ("EXCEPTION", "SYNTAX", "BROKEN", "TIMEOUT", "ENDED")
+        codes = [d.code for d in result.diagnoses]
+        known = any(d.known for d in result.diagnoses)
+        if codes and not known and codes[0] not in plain and result.status != NOT_DONE:
+            lines.append("  (not one of the known mistakes; this is what can be seen)")
         lines += ["  " + line for line in result.evidence[:3] if not (hide and "expected" in line)]
         lost = [p for p in result.properties if not p.passed and p.reason]
         if len(lost) < len(result.properties):
@@ -50,7 +54,9 @@ def details(result: ExerciseResult, hide: bool = False) -> list[str]:
 def _wrap(text: str, indent: str) -> list[str]:
     lines: list[str] = []
     for part in clean(text).split("\n"):
-        lines += textwrap.wrap(part, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
+        lines += textwrap.wrap(
+            part, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent)
+        )
     return lines
 
 
@@ -64,12 +70,18 @@ def next_step(course: CourseResult) -> str:
         if result.status != PASSED:
             where = f" in {result.file}" if result.file else ""
             verb = "Next" if result.status == NOT_DONE else "Go on with"
-            return f"{verb}: {result.number} {result.name}{where}  (a hint: minidnn exercises hint {result.number})"
+            return (
+                f"{verb}: {result.number} {result.name}{where}  (a hint: minidnn exercises "
+                f"hint {result.number})"
+            )
     return "Everything is done. Congratulations!"
 
 
 def summary(course: CourseResult) -> str:
-    return f"{course.done} of {len(course.exercises)} done, {course.points} of {course.max_points} points"
+    return (
+        f"{course.done} of {len(course.exercises)} done, {course.points} of "
+        f"{course.max_points} points"
+    )
 
 
 def course(result: CourseResult, colour: bool = False, hide: bool = False) -> str:
