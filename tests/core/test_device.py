@@ -5,6 +5,7 @@ import pytest
 
 import minidnn
 from minidnn import backend, nn, optim
+from minidnn.utils.data import DataLoader, TensorDataset, default_collate
 from tests.device_stub import DeviceArray
 
 
@@ -205,3 +206,15 @@ def test_random_state_goes_on_where_it_was():
     )
     with pytest.raises(TypeError, match="expected an int; got 'one'"):
         minidnn.manual_seed("one")
+
+
+def test_tensors_on_a_device_stay_there(stub):
+    x = minidnn.tensor(np.arange(12.0).reshape(6, 2)).to("stub")
+    loader = DataLoader(TensorDataset(x), batch_size=4)
+    before = stub.transfers
+    (batch,) = next(iter(loader))
+    assert str(batch.device) == "stub" and batch.shape == (4, 2)
+    assert stub.transfers == before + 1  # the indices
+    np.testing.assert_array_equal(batch.cpu().numpy(), np.arange(8.0).reshape(4, 2))
+    both = default_collate([x[0], x[1]])
+    assert str(both.device) == "stub" and both.shape == (2, 2)

@@ -393,15 +393,3 @@ def test_interrupted_while_waiting_loses_no_batch():
         again = DataLoader(list(range(10)), batch_size=2)
         again.load_state_dict(state)
         assert state["position"] == 2 and numbers(again) == [[4, 5], [6, 7], [8, 9]]
-
-
-def test_tensors_on_a_device_stay_there(stub):
-    x = minidnn.tensor(np.arange(12.0).reshape(6, 2)).to("stub")
-    loader = DataLoader(TensorDataset(x), batch_size=4)
-    before = stub.transfers
-    (batch,) = next(iter(loader))
-    assert str(batch.device) == "stub" and batch.shape == (4, 2)
-    assert stub.transfers == before + 1  # the indices
-    np.testing.assert_array_equal(batch.cpu().numpy(), np.arange(8.0).reshape(4, 2))
-    both = default_collate([x[0], x[1]])
-    assert str(both.device) == "stub" and both.shape == (2, 2)
