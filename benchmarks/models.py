@@ -1,4 +1,4 @@
-"""The networks that are measured, written once: `lib` is minidnn or torch, which share their names."""
+"""The networks that are measured, written once: `lib` is minidnn or torch, with the same names."""
 
 
 def tutorial_mlp(lib):
