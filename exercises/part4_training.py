@@ -5,6 +5,11 @@
 # which direction that number should move (part 3). Now we let it move. At the end of this part the network tells
 # benign from malignant tumours it has never seen, and it is right more than nine times out of ten.
 #
+# | exercise | you write | what it does |
+# |---|---|---|
+# | 4.1 | `train` | one step downhill for all parameters |
+# | 4.2 | the training loop | a thousand steps, with a plot |
+#
 # Whatever you wrote in the parts before, here we use the reference versions of those functions. A mistake in an
 # earlier part cannot spoil this one.
 
@@ -21,15 +26,15 @@ from minidnn.grading import check
 # prediction grows, the loss grows". So we move every prediction a little bit *against* its slope, look at the slope
 # again, move again ...
 #
-# ```
-#  loss
-#   |  \                     slope < 0: step to the right
-#   |    \   o
-#   |      \  \->
-#   |        \__             /
-#   |           ``--.__   .-'     slope > 0: step to the left
-#   |                  `-'
-#   +---------------------------- prediction
+# ```text
+#   loss
+#    |  o                            slope < 0: step to the right
+#    |   \  ->
+#    |    \               o
+#    |     \          <- /           slope > 0: step to the left
+#    |      `.         .'
+#    |        `-.___.-'
+#    +---------------------------- prediction
 # ```
 #
 # There is no network here, only ten numbers that walk downhill. Run the cell: the loss should end at 0.
@@ -65,7 +70,7 @@ print('predictions  ', y_pred.reshape(-1).round(2))
 # the weights `w` and biases `b` of the three layers. The rule stays the same. For every parameter $\theta$, with the
 # learning rate $\eta$ as the size of the step:
 #
-# $$\theta_{\text{new}} = \theta - \eta\,\frac{\partial L}{\partial \theta}$$
+# $$\theta_{\text{new}} = \theta - \eta\,\frac{\partial l}{\partial \theta}$$
 #
 # The minus sign is the whole idea: the gradient points uphill, and we want to go down.
 #
@@ -141,7 +146,7 @@ check("train")
 # 2. **evaluate** the model on the *validation* set with `model.evaluate(x, y_true)`. It returns a loss, and it changes
 #    nothing.
 #
-# ```
+# ```text
 #   X_train, Y_train ---> train(...) ------> train_loss --.
 #                            | moves w, b                  >--- the plot
 #   X_val, Y_val -------> model.evaluate --> val_loss ----'

@@ -319,7 +319,7 @@ draw_valley({
 # A network that learns by heart often has large weights: they make it swing wildly between its examples. So we add a small
 # price for large weights to the loss, half of the sum of their squares:
 #
-# $$ L' = L + \frac{\lambda}{2} \sum w^2 \qquad\Longrightarrow\qquad \frac{\partial L'}{\partial w} = \frac{\partial L}{\partial w} + \lambda\, w $$
+# $$ l' = l + \frac{\lambda}{2} \sum w^2 \qquad\Longrightarrow\qquad \frac{\partial l'}{\partial w} = \frac{\partial l}{\partial w} + \lambda\, w $$
 #
 # At every step each weight is pulled a little towards 0. Biases are left alone: they only shift, they do not make anything
 # steep. In our dictionaries weights have names with `w` (`w1`, `w2` ...), biases with `b`.
