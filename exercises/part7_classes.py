@@ -276,9 +276,10 @@ draw_digits(images[1500:1516], y_val[:16])
 #  (N,64)               (N,64)       (N,64)                (N,10)              (N,10)
 # ```
 #
-# `digits_gradients` goes this way forward, and back again. You know it from part 3, only its end is new. All the functions you need
-# are finished reference versions. In parts 1 and 3 you wrote `dense`, `relu`, `relu_backward` and
-# `dense_backward(a_prev, w, dl_dz)`, which returns `dl_dw, dl_db, dl_da_prev`.
+# `digits_gradients` goes this way forward, and back again. You know it from part 3, only its end is new. The functions of
+# the earlier parts are imported as finished versions: `dense`, `relu`, `relu_backward`, and `dense_backward(a_prev, w, dl_dz)`,
+# which returns `dl_dw, dl_db, dl_da_prev`. The four functions of 7.2 are your own. Should one of them not work yet, take it from
+# `minidnn.grading.part7`. The grader uses finished versions here in any case.
 #
 # `predict_digits` returns one label for each image: the class with the largest score. The logarithm and the softmax do not change
 # which one is the largest, so the scores are enough. `np.argmax` finds the *place* of the largest entry.
