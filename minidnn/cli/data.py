@@ -5,6 +5,7 @@ To add a data set, write a function that returns Data and name it in LOADERS.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ class Data:
     """train, test: data sets of (x, y).  shape: of one x.  classes: their names.
 
     prepare: how an image becomes an x, as plain values that are saved in the checkpoint:
-    {"kind": "digit" or "image", "mean": [...], "std": [...]} after pixels were divided by 255.
+    {"kind": "digit" or "image", "mean": [...], "std": [...]} after pixels were divided by 255, or
+    {"kind": "photo", "size": ..., ...}, see `folder`.  at_once: samples in a batch for testing.
     """
 
     title: str
@@ -28,6 +30,7 @@ class Data:
     shape: tuple[int, ...]
     classes: list[str]
     prepare: dict[str, Any] = field(default_factory=dict)
+    at_once: int = 256
 
 
 class Pixels(Dataset):
@@ -63,12 +66,18 @@ class Pixels(Dataset):
         return [Tensor(x), Tensor(self.labels[rows])]
 
 
+def is_folder(name: str) -> bool:
+    """Whether this is no data set's name, but a folder of one's own."""
+    return name not in LOADERS and Path(name).is_dir()
+
+
 def load(name: str, root: str | None = None, download: bool = False) -> Data:
     """The data set of a name; its files are looked for in `root` too."""
     if name not in LOADERS:
         known = ", ".join(LOADERS)
         raise ValueError(
-            f"there is no data set {name!r}; there are {known} (see `minidnn datasets`)"
+            f"there is no data set {name!r}; there are {known} (see `minidnn datasets`); or give a "
+            "folder of images that has one folder for each class"
         )
     return LOADERS[name](root, download)
 
@@ -99,8 +108,8 @@ def idx_images(kind: str, title: str, prepare_kind: str) -> Callable[[str | None
         train, test = (reader(root, train=part, download=download) for part in (True, False))
         names = [name.partition(" - ")[0] for name in reader.classes]
         prepare = {"kind": prepare_kind, "mean": [0.0], "std": [1.0]}
-        parts = [Pixels(part.data.array, part.targets.array) for part in (train, test)]
-        return Data(title, *parts, (1, *train.data.shape[1:]), names, prepare)
+        first, second = (Pixels(part.data.array, part.targets.array) for part in (train, test))
+        return Data(title, first, second, (1, *train.data.shape[1:]), names, prepare)
 
     return load_idx
 
@@ -109,9 +118,9 @@ def cifar10(root: str | None, download: bool) -> Data:
     """Colours are scaled to mean 0 and standard deviation 1 over the training images."""
     train, test = (datasets.CIFAR10(root, train=part, download=download) for part in (True, False))
     mean, std = [0.4914, 0.4822, 0.4465], [0.2470, 0.2435, 0.2616]
-    parts = [Pixels(part.data, part.targets, mean, std) for part in (train, test)]
+    first, second = (Pixels(part.data, part.targets, mean, std) for part in (train, test))
     prepare = {"kind": "image", "mean": mean, "std": std}
-    return Data("CIFAR-10", *parts, (3, 32, 32), list(datasets.CIFAR10.classes), prepare)
+    return Data("CIFAR-10", first, second, (3, 32, 32), list(datasets.CIFAR10.classes), prepare)
 
 
 LOADERS: dict[str, Callable[[str | None, bool], Data]] = {

@@ -1,12 +1,13 @@
 """`minidnn evaluate`: the numbers of a trained model on test data, and its usual mistakes."""
 
 from argparse import Namespace
+from typing import Any
 
 import numpy as np
 
 from .. import metrics, training
 from ..utils.data import DataLoader
-from . import checkpoint, recipes
+from . import checkpoint, folder, recipes
 from . import data as catalogue
 from .output import Output
 
@@ -16,17 +17,18 @@ MISTAKES = 5  # shown
 def evaluate(options: Namespace) -> int:
     trained = checkpoint.load(options.checkpoint, options.device)
     name = options.dataset or trained.dataset
-    data = catalogue.load(name, options.data)
+    photos = trained.prepare.get("kind") == "photo"
+    data = folder.tested(name, trained) if photos else catalogue.load(name, options.data)
     if data.shape != trained.shape or len(data.classes) != len(trained.classes):
         raise ValueError(
             f"{options.checkpoint} was trained on {trained.dataset}: inputs {trained.shape}, "
             f"{len(trained.classes)} classes; {name} has {data.shape}, {len(data.classes)} classes"
         )
-    criterion = recipes.criterion_of(recipes.RECIPES.get(name, recipes.OTHERS))
-    matrix = metrics.confusion_matrix
-    result = training.evaluate(
+    criterion = recipes.criterion_of(recipes.recipe_of(name))
+    matrix: Any = metrics.confusion_matrix
+    result: dict[str, Any] = training.evaluate(
         trained.model,
-        DataLoader(data.test, batch_size=options.batch_size),
+        DataLoader(data.test, batch_size=options.batch_size or data.at_once),
         criterion,
         metrics={
             "accuracy": metrics.accuracy,

@@ -21,6 +21,7 @@ from ..nn import (
 )
 from ..tape import no_grad
 from ..tensor import tensor
+from ..vision import models as vision
 
 Shape = tuple[int, ...]
 
@@ -59,7 +60,7 @@ def from_tutorial(model: Any) -> Module:
     """A tutorial.Model as modules: w (I,O) becomes weight (O,I), b (1,O) becomes bias (O,)."""
     layers: list[Module] = []
     for w, b in ((model.w1, model.b1), (model.w2, model.b2), (model.w3, model.b3)):
-        layer = Linear(*w.shape, dtype="float64")
+        layer: Any = Linear(w.shape[0], w.shape[1], dtype="float64")
         with no_grad():
             layer.weight.copy_(tensor(w.T.copy()))
             layer.bias.copy_(tensor(b[0]))
@@ -72,7 +73,7 @@ def document_network(shape: Shape, classes: int, relu: bool = False) -> Module:
     sizes = (shape[0] * shape[1] * shape[2], 512, 256, 128, classes)
     layers: list[Module] = [Flatten()]
     for inputs, outputs in zip(sizes, sizes[1:]):
-        layer = Linear(inputs, outputs)
+        layer: Any = Linear(inputs, outputs)
         init.trunc_normal_(layer.weight, std=0.1, a=-0.2, b=0.2)
         init.constant_(layer.bias, 0.1)
         layers += [layer, ReLU()] if relu else [layer]
@@ -123,6 +124,22 @@ def deep_cnn(shape: Shape, classes: int) -> Module:
     return Sequential(*layers, Flatten(), Dropout(0.2), Linear(inputs, classes))
 
 
+def published(make: Callable[..., Module]) -> Callable[[Shape, int], Module]:
+    """A network of `minidnn.vision.models`, with random weights."""
+
+    def build_network(shape: Shape, classes: int) -> Module:
+        if shape[0] != 3:
+            raise ValueError(f"{make.__name__} takes images of 3 colours; this data has {shape[0]}")
+        return make(num_classes=classes)
+
+    return build_network
+
+
+PUBLISHED = {  # with weights that can be had
+    make.__name__: make
+    for make in (vision.resnet18, vision.resnet34, vision.resnet50, vision.mobilenet_v2)
+}
+
 MODELS = {
     "tutorial": Entry("the tutorial's network 5-64-64-1 (breast-cancer)", tutorial_network, False),
     "linear": Entry(
@@ -134,4 +151,8 @@ MODELS = {
     "mlp": Entry("two hidden layers, ReLU, dropout", mlp),
     "cnn": Entry("two convolutions, then linear layers", cnn),
     "deep-cnn": Entry("six convolutions with batch normalisation", deep_cnn),
+    "resnet18": Entry("18 layers with short cuts, 11 million numbers", published(vision.resnet18)),
+    "resnet34": Entry("34 layers, 21 million numbers", published(vision.resnet34)),
+    "resnet50": Entry("50 layers, 24 million numbers", published(vision.resnet50)),
+    "mobilenet_v2": Entry("small and fast, 2 million numbers", published(vision.mobilenet_v2)),
 }

@@ -122,7 +122,7 @@ def count_text(row: Row) -> str:
     return f"{row.parameters:,}" + (" frozen" if row.frozen == row.parameters else "")
 
 
-def size(n: int) -> str:
+def size(n: float) -> str:
     """Bytes as a person says them."""
     for unit in ("bytes", "kB", "MB"):
         if n < 1000:

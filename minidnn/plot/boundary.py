@@ -37,7 +37,7 @@ def decision_boundary(
     plane = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2).astype(points.dtype)
     share = probabilities(predict(model, plane, batch_size=4096))
     figure, grid = new_figure(5.6, 4.8)
-    axes = tidy(grid[0, 0], "Decision boundary", *features, grid=False)
+    axes = tidy(grid[0, 0], "Decision boundary", features[0], features[1], grid=False)
     image = mixed(share).reshape(resolution, resolution, 3)
     extent = (sides[0][0], sides[0][-1], sides[1][0], sides[1][-1])
     axes.imshow(image, origin="lower", extent=extent, aspect="auto", interpolation="bilinear")

@@ -19,7 +19,7 @@ def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **o
     """(figure, array of axes (rows, columns)) that pyplot knows nothing of; sizes in inches."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=100, layout="constrained", facecolor="white")
+    figure: Any = Figure(figsize=(width, height), dpi=100, layout="constrained", facecolor="white")
     figure._repr_png_ = functools.partial(png, figure)  # what Jupyter asks for
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
@@ -80,7 +80,7 @@ def show(figure: Any) -> None:
     elif screen() == "window":
         from matplotlib import pyplot
 
-        manager = pyplot.figure().canvas.manager
+        manager: Any = pyplot.figure().canvas.manager
         manager.canvas.figure = figure
         figure.set_canvas(manager.canvas)
         manager.show()

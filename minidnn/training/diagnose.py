@@ -20,10 +20,10 @@ def not_finite(run: Any, x: Any, y: Any) -> NotFiniteError:
 
 def cause(run: Any, x: Any, y: Any) -> str:
     """A sentence for the first place where numbers stop being finite."""
-    for name, values in (("inputs", x), ("targets", y)):
-        if not is_finite(values.array):
+    for name, tensor in (("inputs", x), ("targets", y)):
+        if not is_finite(tensor.array):
             return (
-                f"The {name} of this batch already contain {kind(values.array)}: look for missing "
+                f"The {name} of this batch already contain {kind(tensor.array)}: look for missing "
                 "values or a division by zero in the data."
             )
     lr = run.optimizer.param_groups[0]["lr"]
@@ -34,10 +34,10 @@ def cause(run: Any, x: Any, y: Any) -> str:
                 f"The parameter {name} already contains {kind(parameter.array)}: an update was too "
                 f"large; {smaller}."
             )
-    name, values, size = first_bad_layer(run.model, x)
-    if name is not None:
+    layer, values, size = first_bad_layer(run.model, x)
+    if layer is not None:
         return (
-            f"The first layer that gives {values} is {name}; its input reaches {size:.3g}. The "
+            f"The first layer that gives {values} is {layer}; its input reaches {size:.3g}. The "
             f"numbers have grown too large: scale the inputs to about [-1, 1], and {smaller}."
         )
     return (

@@ -182,7 +182,7 @@ class Run:
 
     def validated(self, validation: dict[str, float]) -> None:
         """The end of an epoch: its row in the history, then callbacks, saving and stopping."""
-        row = {"epoch": self.epoch + 1, "batches": len(self.history.losses)}
+        row: dict[str, Any] = {"epoch": self.epoch + 1, "batches": len(self.history.losses)}
         row["lr"] = self.history.rates[-1]
         row["loss"] = self.loss_sum / self.sample_count
         if self.hits is not None:

@@ -312,3 +312,34 @@ def test_history_says_what_it_has():
         history["val_loss"]
     assert repr(training.History()) == "History(no epoch yet)"
     assert repr(history).startswith("History(1 epochs; the last: batches 3, lr 0.1, loss")
+
+
+def test_a_step_waits_for_the_device_only_for_its_loss(stub):
+    """Per step: x and y go there, the loss comes back; per epoch one wait for the hits."""
+    model = network().to("stub")
+    optimizer = optim.Adam(model.parameters(), 0.01)
+    stub.reset()
+    history = fit(
+        model, epochs=2, optimizer=optimizer, device="stub", clip_grad_norm=1.0, clip_grad_value=0.5
+    )
+    assert len(history.losses) == 6
+    assert stub.transfers == 6 * 3
+    assert stub.waits == 2
+
+
+def test_evaluate_fetches_from_the_device_once(stub):
+    model, loader = network().to("stub"), DataLoader(points(), 10)
+    stub.reset()
+    training.evaluate(model, loader, nn.CrossEntropyLoss(), device="stub")
+    assert stub.transfers == 12 + 2  # the batches; labels and predictions
+    assert stub.waits == 1  # the sum of the losses
+    assert training.predict(model, loader, device="stub").shape == (60, 2)
+
+
+def test_checkpoints_of_a_device_go_on_there(stub, tmp_path):
+    options = {"device": "stub", "checkpoint": tmp_path / "c"}
+    fit(network().to("stub"), epochs=1, **options)
+    model = network(1).to("stub")
+    history = fit(model, epochs=2, resume=True, **options)
+    assert len(history) == 2
+    assert str(model[0].weight.device).startswith("stub")
