@@ -231,7 +231,7 @@ check("log_softmax")
 # %% [markdown]
 # ## Handwritten digits
 #
-# The data set: 1797 digits, written by 43 people, each of them 8 by 8 pixels with a darkness from 0 to 16. We learn from 1500 of
+# The data set: 1797 digits, written by 13 people, each of them 8 by 8 pixels with a darkness from 0 to 16. We learn from 1500 of
 # them.
 
 # %%
