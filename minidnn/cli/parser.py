@@ -11,6 +11,7 @@ examples:
   minidnn train mnist --epochs 3         handwritten digits, 28x28
   minidnn predict runs/mnist/model.minidnn photo.jpg
   minidnn train mnist --resume           go on after Ctrl-C, a crash or a power cut
+  minidnn train FOLDER --pretrained --freeze   your own photographs, a folder for each class
 """
 
 DATASETS = "breast-cancer, digits, mnist, fashion-mnist, kmnist, cifar10"
@@ -76,7 +77,7 @@ def add_train(commands: Any) -> None:
         description="Train a network. Every data set has sensible options of its own.\n"
         "The trained model, the loss curve and a table of all epochs are written to --out.",
     )
-    p.add_argument("dataset", metavar="DATASET", help=DATASETS)
+    p.add_argument("dataset", metavar="DATASET", help=f"{DATASETS}; or a folder of images")
     what = p.add_argument_group("what is trained, and how")
     what.add_argument("--model", metavar="NAME", help="the network; `--model list` shows them")
     what.add_argument(
@@ -119,6 +120,7 @@ def add_train(commands: Any) -> None:
         metavar="DIR",
         help="breast-cancer only: train with the functions that you wrote in the exercises in DIR",
     )
+    add_folder_options(p)
     where = p.add_argument_group("where it runs, what it reads and writes")
     add_device(where)
     where.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
@@ -138,6 +140,21 @@ def add_train(commands: Any) -> None:
     p.set_defaults(run="train:train")
 
 
+def add_folder_options(p: Any) -> None:
+    """What a recipe for a folder of images has; None where it is not given."""
+    own = p.add_argument_group("for a FOLDER of images with one folder for each class")
+    for name, text in (
+        ("--freeze", "train only the last layer, and leave all others as they are"),
+        ("--pretrained", "start with the published weights; fetched if they are not here"),
+        ("--cache-features", "with --freeze: compute once what the last layer sees"),
+        ("--skip-unreadable", "leave out files that cannot be read, and name them"),
+    ):
+        own.add_argument(name, action="store_const", const=True, help=text)
+    own.add_argument("--weights", metavar="FILE", help="start with these weights: .pth, ...")
+    own.add_argument("--size", type=size, metavar="N", help="pixels a side for the network (224)")
+    own.add_argument("--held-out", type=share, metavar="X", help="share kept for testing (0.2)")
+
+
 def add_evaluate(commands: Any) -> None:
     p = commands.add_parser(
         "evaluate",
@@ -148,7 +165,7 @@ def add_evaluate(commands: Any) -> None:
     p.add_argument("dataset", nargs="?", metavar="DATASET", help=f"{DATASETS} (the model's own)")
     p.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
     p.add_argument(
-        "--batch-size", type=count, default=256, metavar="N", help="samples at once (256)"
+        "--batch-size", type=count, metavar="N", help="samples at once (256; photographs 32)"
     )
     add_device(p)
     p.add_argument("--plot", metavar="FILE", help="draw the confusion matrix into a PNG")
@@ -215,6 +232,14 @@ def count(text: str) -> int:
 
 def whole(text: str) -> int:
     return checked(text, int, lambda x: x >= 0, "a whole number from 0")
+
+
+def size(text: str) -> int:
+    return checked(text, int, lambda x: 16 <= x <= 4096, "a whole number from 16 to 4096")
+
+
+def share(text: str) -> float:
+    return checked(text, float, lambda x: 0 < x < 1, "a number between 0 and 1")
 
 
 def batch(text: str) -> int | str:

@@ -1,4 +1,4 @@
-"""Photographs of digits, prepared as the training images were: bright on black, centred."""
+"""Images, prepared as the training images were; digits on paper: bright on black, centred."""
 
 from pathlib import Path
 from typing import Any
@@ -6,12 +6,16 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
+from ..vision import transforms
+
 LARGEST_SIDE = 500  # pixels worked on; a photograph has more than a digit needs
 MOST_PIXELS = 100_000_000  # larger files are refused before they are unpacked
 
 
-def read(path: str) -> Image.Image:
+def read(path: str, side: int = LARGEST_SIDE) -> Image.Image:
     """An image file, turned as the camera was held, transparent parts on white.
+
+    side: a large JPEG may be shrunk while it is read, not below this.
 
     Raises: ValueError where the file is no image or far too large.
     """
@@ -23,7 +27,7 @@ def read(path: str) -> Image.Image:
         with Image.open(path) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise ValueError(f"{path} has {image.width}x{image.height} pixels; make it smaller")
-            image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
+            image.draft("RGB", (side, side))
             image.load()
             picture = ImageOps.exif_transpose(image)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
@@ -37,6 +41,8 @@ def read(path: str) -> Image.Image:
 
 def prepared(image: Image.Image, shape: tuple[int, ...], prepare: dict[str, Any]) -> np.ndarray:
     """An image as the network's input (C,H,W), float32."""
+    if prepare.get("kind") == "photo":
+        return steady(prepare)(image).array
     channels, height, width = shape
     if prepare.get("kind") == "digit":
         pixels = as_digit(image, height)[..., None]
@@ -46,6 +52,24 @@ def prepared(image: Image.Image, shape: tuple[int, ...], prepare: dict[str, Any]
         pixels = pixels[..., None] if pixels.ndim == 2 else pixels
     mean, std = (np.array(prepare[name], dtype=np.float32) for name in ("mean", "std"))
     return ((pixels.astype(np.float32) / 255 - mean) / std).transpose(2, 0, 1)
+
+
+def steady(prepare: dict[str, Any]) -> transforms.Compose:
+    """The middle of a photograph, an eighth of each side cut off, its colours normalised."""
+    size = prepare["size"]
+    return transforms.Compose(
+        [
+            transforms.Resize(round(size * 8 / 7)),
+            transforms.CenterCrop(size),
+            transforms.ToTensor(),
+            transforms.Normalize(prepare["mean"], prepare["std"]),
+        ]
+    )
+
+
+def side_for(size: int) -> int:
+    """The side to which a photograph may be shrunk on reading if the network takes this size."""
+    return max(LARGEST_SIDE, 2 * size)
 
 
 def as_digit(image: Image.Image, side: int) -> np.ndarray:

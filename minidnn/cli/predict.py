@@ -25,9 +25,10 @@ def predict(options: Namespace) -> int:
             "is for models of images"
         )
     output, failed = Output(options.json), 0
+    side = photo.side_for(trained.shape[1])
     for path in options.images:
         try:
-            x = photo.prepared(photo.read(path), trained.shape, trained.prepare)
+            x = photo.prepared(photo.read(path, side), trained.shape, trained.prepare)
         except ValueError as error:
             text = str(error)
             told = text if text.startswith(path) else f"{path}: {text}"
@@ -67,7 +68,8 @@ def bars(shares: list[tuple[str, float]]) -> list[str]:
 
 def drawn(x: np.ndarray) -> str:
     """The input as text, two pixels a character high."""
-    picture = x.mean(axis=0)
+    step = -(-x.shape[1] // 56)  # a photograph in 56 lines at most
+    picture = x.mean(axis=0)[::step, ::step]
     low, high = picture.min(), picture.max()
     levels = np.rint((picture - low) / ((high - low) or 1) * 4).astype(int)
     return "\n".join("    " + "".join(" ░▒▓█"[v] * 2 for v in row) for row in levels)

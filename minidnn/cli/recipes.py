@@ -1,12 +1,13 @@
 """How each data set is trained when nothing else is asked for, and how options become objects."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from .. import optim
 from ..nn import BCELoss, CrossEntropyLoss
 from ..optim import lr_scheduler
+from .data import is_folder
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,34 @@ RECIPES = {
     "cifar10": Recipe("deep-cnn", "adamw", 2e-3, 10, 64, "onecycle", weight_decay=1e-2),
 }
 OTHERS = Recipe("cnn", "adam", 1e-3, 10, 32)
+
+
+@dataclass(frozen=True)
+class FolderRecipe(Recipe):
+    """What is asked about a folder of images, beyond what all data sets have."""
+
+    freeze: bool = False
+    pretrained: bool = False
+    weights: str | None = None
+    cache_features: bool = False
+    size: int = 224
+    held_out: float = 0.2
+    skip_unreadable: bool = False
+
+
+FOLDER = FolderRecipe("resnet18", "adam", 1e-3, 10, 16, "cosine")
+
+
+def recipe_of(dataset: str) -> Recipe:
+    return FOLDER if is_folder(dataset) else RECIPES.get(dataset, OTHERS)
+
+
+def names_of(recipe: Recipe) -> list[str]:
+    """The options of a recipe."""
+    return [option.name for option in fields(recipe) if option.name != "binary"]
+
+
+ONLY_FOLDERS = [name for name in names_of(FOLDER) if name not in names_of(OTHERS)]
 
 OPTIMIZERS: dict[str, Callable[..., optim.Optimizer]] = {
     "sgd": optim.SGD,

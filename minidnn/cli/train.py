@@ -10,18 +10,18 @@ from ..metrics import default_metrics, precision, recall
 from ..training.resume import read
 from ..utils.data import DataLoader
 from . import data as catalogue
+from . import folder as photographs
 from . import models, recipes
 from .output import Output
 
 CHECKPOINT, CURVE, TABLE = "model.minidnn", "loss.png", "history.csv"
-RECIPE_OPTIONS = ("model", "optimizer", "lr", "batch_size", "schedule", "weight_decay", "seed")
 
 
 def train(options: Namespace) -> int:
     """Train as the options say; 130 where Ctrl-C ended it."""
     if options.model == "list":
         for name, entry in models.MODELS.items():
-            print(f"{name:10} {entry.about}")
+            print(f"{name:12} {entry.about}")
         return 0
     if options.student is not None:
         from .student import train_student
@@ -31,13 +31,24 @@ def train(options: Namespace) -> int:
     output = Output(options.json)
     folder = run_folder(options)
     plan = complete_options(options, folder)
-    data = catalogue.load(options.dataset, options.data, options.download)
+    photos = catalogue.is_folder(options.dataset)
+    if photos:
+        data = photographs.load(options.dataset, plan)
+    else:
+        data = catalogue.load(options.dataset, options.data, options.download)
     backend.manual_seed(plan["seed"])
     tutorial.reset_seed(plan["seed"])
-    model = models.build(plan["model"], data.shape, len(data.classes))
+    if photos:
+        model = photographs.network(plan, len(data.classes), fresh=not options.resume)
+    else:
+        model = models.build(plan["model"], data.shape, len(data.classes))
     model.to(options.device)
-    recipe = recipes.RECIPES.get(options.dataset, recipes.OTHERS)
-    criterion = recipes.criterion_of(recipe)
+    criterion = recipes.criterion_of(recipes.recipe_of(options.dataset))
+    folder.mkdir(parents=True, exist_ok=True)
+    introduce(output, options, plan, data, model, folder)
+    if plan.get("cache_features"):
+        output.say("features   computed once for every photograph ...")
+        model, data = photographs.with_features(model, data, options.device)
     optimizer = recipes.optimizer_of(
         plan["optimizer"], model.parameters(), plan["lr"], plan["weight_decay"]
     )
@@ -49,8 +60,6 @@ def train(options: Namespace) -> int:
         plan["epochs"],
         -(-len(loader) // options.accumulate),
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    introduce(output, options, plan, data, model, folder)
     about = {
         "dataset": options.dataset,
         "plan": plan,
@@ -99,7 +108,8 @@ def run_folder(options: Namespace) -> Path:
         if folder.exists() and not folder.is_dir():
             raise ValueError(f"--out {folder} is a file; give a folder")
     else:
-        first = Path("runs") / options.dataset
+        photos = catalogue.is_folder(options.dataset)
+        first = Path("runs") / (Path(options.dataset).resolve().name if photos else options.dataset)
         used = [first, *first.parent.glob(f"{first.name}-[0-9]*")]
         used = [f for f in used if (f / CHECKPOINT).exists()]
         folder = first
@@ -116,9 +126,14 @@ def run_folder(options: Namespace) -> Path:
 
 def complete_options(options: Namespace, folder: Path) -> dict[str, Any]:
     """Every option of the recipe: given, saved in the run that goes on, or the data set's own."""
-    recipe = recipes.RECIPES.get(options.dataset, recipes.OTHERS)
+    recipe = recipes.recipe_of(options.dataset)
+    names = recipes.names_of(recipe)
+    for name in recipes.ONLY_FOLDERS:
+        if name not in names and getattr(options, name) is not None:
+            raise ValueError(
+                f"--{name.replace('_', '-')} is for a folder of images; {options.dataset} is none"
+            )
     if not options.resume:
-        names = (*RECIPE_OPTIONS, "epochs")
         given = {name: getattr(options, name) for name in names}
         return {k: getattr(recipe, k) if v is None else v for k, v in given.items()}
     about = read(folder / CHECKPOINT)["about"]
@@ -127,9 +142,9 @@ def complete_options(options: Namespace, folder: Path) -> dict[str, Any]:
             f"--resume: {folder} was trained on {about.get('dataset')}, not {options.dataset}"
         )
     plan = dict(about["plan"])
-    for name in RECIPE_OPTIONS:
+    for name in names:
         value = getattr(options, name)
-        if value is not None and value != plan[name]:
+        if name != "epochs" and value is not None and value != plan[name]:
             raise ValueError(
                 f"--resume: the run in {folder} has --{name.replace('_', '-')} {plan[name]}; it "
                 f"cannot go on with {value}. Leave the option out, or start anew without --resume"
@@ -145,7 +160,7 @@ def loaders(data: Any, batch_size: int | str, workers: int) -> tuple[DataLoader,
     train_loader = DataLoader(
         data.train, batch_size=n, shuffle=n < len(data.train), num_workers=workers
     )
-    return train_loader, DataLoader(data.test, batch_size=max(n, 256), num_workers=workers)
+    return train_loader, DataLoader(data.test, batch_size=max(n, data.at_once), num_workers=workers)
 
 
 def callbacks(options: Namespace, plan: dict, folder: Path, output: Output) -> list[Any]:
@@ -166,6 +181,13 @@ def introduce(
         f"data       {data.title}: {len(data.train):,} samples to train, {len(data.test):,} to test"
     )
     output.say(f"network    {plan['model']}, {n_parameters:,} parameters, on {options.device}")
+    if plan.get("freeze"):
+        n_trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
+        output.say(f"frozen     {n_parameters - n_trained:,} of them; {n_trained:,} are trained")
+        if not (plan["pretrained"] or plan["weights"]):
+            output.say(
+                "note       the frozen layers are RANDOM; add --pretrained or --weights FILE"
+            )
     rate = f"learning rate {plan['lr']:g}"
     schedule = "" if plan["schedule"] == "constant" else f", {plan['schedule']} schedule"
     size = (
