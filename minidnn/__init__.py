@@ -189,4 +189,6 @@ def __getattr__(name):
     """Parts that take time to import are imported when they are first asked for."""
     if name in LATER:
         return importlib.import_module(f"minidnn.{name}")
+    if name == "use":
+        return importlib.import_module("minidnn.grading").use
     raise AttributeError(f"module 'minidnn' has no attribute {name!r}")
