@@ -3,7 +3,7 @@
 import numpy as np
 
 from minidnn.datasets import breast_cancer_split
-from minidnn.grading.part4_step import Network, TRAIN, network_parameters, train
+from minidnn.grading.part4_step import TRAIN, Network, network_parameters, train
 from minidnn.grading.spec import Case, Exercise, Fault, Property
 
 LOOP_SOURCE = """\
