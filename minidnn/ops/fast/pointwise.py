@@ -4,13 +4,17 @@ import numpy as np
 
 from ... import threads
 
+FEW = 128  # pixels
 WORK = 1 << 24  # multiply-adds of a piece: about a third of a millisecond
 
 
 def convolve(x, weight, bias, stride, out):
     """x (H,W,N,C), weight (O,C,1,1) -> (OH,OW,N,O)."""
-    pixels = every(x, stride, out)
-    y = product(pixels, weight.reshape(weight.shape[:2]).T)
+    pixels, rows = every(x, stride, out), weight.reshape(weight.shape[:2])
+    if len(pixels) < FEW:  # BLAS is faster with the longer matrix first
+        y = np.ascontiguousarray(product(rows, pixels.T).T)
+    else:
+        y = product(pixels, rows.T)
     if bias is not None:
         y += bias
     return y.reshape(*out, x.shape[2], len(weight))

@@ -11,6 +11,7 @@ from ... import threads
 from .blocks import Wide
 from .workspace import take
 
+FEW = 128  # results of a piece
 CACHE = 1 << 18  # numbers in the columns of a piece: 1 MB of float32
 
 
@@ -26,7 +27,11 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
     def piece(i):
         part = gather.pieces[i]
         target = y[part]
-        np.matmul(gather(part).T, rows.T, out=target.reshape(-1, O))
+        target = target.reshape(-1, O)
+        if len(target) < FEW:  # BLAS is faster with the longer matrix first
+            np.copyto(target, (rows @ gather(part)).T)
+        else:
+            np.matmul(gather(part).T, rows.T, out=target)
         if bias is not None:
             target = wide.matrix(target)
             target += shift
