@@ -83,6 +83,7 @@ def train(options: Namespace) -> int:
             callbacks=callbacks(options, plan, folder, output),
             progress=not (options.json or options.quiet),
             checkpoint=folder / CHECKPOINT,
+            checkpoint_seconds=10.0,
             resume=options.resume,
             about=about,
         )

@@ -8,7 +8,8 @@ from typing import Any
 from .callbacks import Callback
 
 LINE_SECONDS = 10.0  # between two lines of a bar that is written into a file
-FORMAT = "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
+IN_FILE = "{desc} {percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
+ON_SCREEN = "{desc} {percentage:3.0f}%|{bar}| {remaining} left{postfix}"  # fits 80 columns
 
 
 class Progress(Callback):
@@ -61,7 +62,7 @@ class Bar:
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
         out = None if in_notebook() else file
-        known = {} if total is None or in_notebook() else {"bar_format": FORMAT}
+        known = {} if total is None or in_notebook() else {"bar_format": ON_SCREEN}
         self.bar = tqdm(
             total=total,
             initial=initial,
@@ -107,7 +108,7 @@ class Lines:
             prefix=self.name,
             unit=self.unit,
             initial=self.initial,
-            bar_format=FORMAT if self.total else None,
+            bar_format=IN_FILE if self.total else None,
             postfix=described(values),
         )
         self.file.write(text.rstrip() + "\n")
