@@ -8,6 +8,7 @@ import importlib
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 
 from .parser import Parser, own_parser
@@ -44,12 +45,19 @@ def run(options) -> int:
         if isinstance(handler, str):  # "train:train" is imported when it is needed
             module, _, name = handler.partition(":")
             handler = getattr(importlib.import_module(f".{module}", __package__), name)
-        return handler(options) or 0
+        with warnings.catch_warnings():
+            warnings.showwarning = note
+            return handler(options) or 0
     except (ValueError, RuntimeError, OSError, FloatingPointError, MemoryError) as error:
         if isinstance(error, BrokenPipeError) or os.environ.get("MINIDNN_TRACEBACK"):
             raise
         print(f"minidnn: {sentence(error)}", file=sys.stderr)
         return 1
+
+
+def note(message, category, *where) -> None:
+    """A warning without file and line."""
+    print(f"minidnn: note: {message}", file=sys.stderr)
 
 
 def sentence(error: BaseException) -> str:
