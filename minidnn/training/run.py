@@ -93,19 +93,27 @@ class Run:
             self.signals_before = signal.signal(signal.SIGINT, self.on_interrupt)
         self.quiet = np.errstate(all="ignore")  # `check` sees what comes of it
         self.quiet.__enter__()
-        self.tell("begin")
+        try:
+            self.tell("begin")
+        except BaseException:
+            self.restore_process()
+            raise
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: Any) -> bool:
-        self.quiet.__exit__(kind, error, trace)
-        if self.signals_before is not None:
-            signal.signal(signal.SIGINT, self.signals_before)
+        self.restore_process()
         if error is None or kind is Stop:
             self.finished = error is None
             self.history.interrupted = self.interrupted and not self.finished
             self.save()
         self.tell("end")
         return kind is Stop
+
+    def restore_process(self) -> None:
+        """NumPy's warnings and Ctrl-C as they were before."""
+        self.quiet.__exit__(None, None, None)
+        if self.signals_before is not None:
+            signal.signal(signal.SIGINT, self.signals_before)
 
     def on_interrupt(self, number: int, frame: Any) -> None:
         """The first Ctrl-C ends the run after the update in progress; the second at once."""

@@ -142,6 +142,17 @@ def test_second_ctrl_c_leaves_at_once():
         time.sleep(1)
 
 
+def test_a_callback_that_fails_leaves_ctrl_c_as_it_was():
+    class Broken(training.Callback):
+        def begin(self, run):
+            raise RuntimeError("broken")
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(RuntimeError, match="broken"):
+        run(1, callbacks=[Broken()])
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_a_finished_run_can_be_made_longer(tmp_path):
     path = tmp_path / "run.minidnn"
     whole, _ = run(5)
