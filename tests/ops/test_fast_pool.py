@@ -1,15 +1,17 @@
-"""The fast max pooling and batch normalisation against their simple ops."""
+"""The fast max pooling, batch normalisation and relu against their simple ops."""
 
 import importlib
 
 import numpy as np
 import pytest
 
+from minidnn import ops
 from minidnn.ops import fast
 from minidnn.ops.fast import norm as fast_norm
 from minidnn.ops.fast import pool as fast_pool
 from tests.device_stub import DeviceArray
 
+fast_relu = importlib.import_module("minidnn.ops.fast.relu")
 simple_norm = importlib.import_module("minidnn.ops.norm")
 simple_pool = importlib.import_module("minidnn.ops.pool")
 
@@ -101,3 +103,23 @@ def test_other_arrays_take_the_simple_way():
     y = fast.batch_norm(x, None, None, mean=mean, var=var, training=True)[0]
     assert type(y) is DeviceArray
     assert type(fast.max_pool2d(x, kernel=(2, 2), stride=(2, 2))[0]) is DeviceArray
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 40, 50), (64, 700), (7, 1, 90, 301)])
+@pytest.mark.parametrize("order", ["C", "HWNC", "gaps"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relu(shape, order, dtype, monkeypatch):
+    monkeypatch.setattr(fast_relu, "SMALL", 0)
+    x = draw(shape, "C", dtype=dtype)
+    if order == "HWNC":
+        x = np.ascontiguousarray(x.T).T
+    elif order == "gaps":
+        x = np.repeat(x, 2, axis=-1)[..., ::2]
+    x[..., :3] = 0, np.nan, -0.0
+    y, dx = ops.relu(x)
+    fast_y, fast_dx = fast.relu(x)
+    np.testing.assert_array_equal(fast_y, y)
+    for dy in (draw(shape, "C", 1, dtype), np.ascontiguousarray(x.T).T, y):
+        np.testing.assert_array_equal(fast_dx(dy), dx(dy))
+    if order != "gaps":
+        assert fast_y.strides == x.strides == fast_dx(x).strides

@@ -8,6 +8,7 @@ from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .conv import conv2d
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
+from .relu import relu
 
 __all__ = [
     "adaptive_avg_pool2d",
@@ -16,4 +17,5 @@ __all__ = [
     "batch_statistics",
     "conv2d",
     "max_pool2d",
+    "relu",
 ]
