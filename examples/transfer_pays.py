@@ -19,7 +19,7 @@ import numpy as np
 import minidnn
 from minidnn import datasets as known
 from minidnn import nn, optim, training
-from minidnn.utils.data import DataLoader
+from minidnn.utils.data import DataLoader, TensorDataset
 from minidnn.vision import datasets, transforms
 from minidnn.vision.models.resnet import BasicBlock, conv
 from minidnn.vision.transfer import cached_features, freeze
@@ -111,25 +111,8 @@ def head_accuracy(features, seed, steps=300):
         return (head(x[held]).argmax(dim=1) == y[held]).float().mean().item()
 
 
-def told(name, values):
-    values = 100 * np.array(values)
-    spread = values.std(ddof=1) if len(values) > 1 else 0.0
-    each = " ".join(f"{v:.1f}" for v in values)
-    print(f"{name:22} {values.mean():5.1f} % ± {spread:.1f}   ({each})")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", required=True, help="a folder with a folder of photos per class")
-    parser.add_argument("--cifar", help="where CIFAR-10's files are")
-    parser.add_argument("--epochs", type=int, default=15, help="through CIFAR-10 (15)")
-    parser.add_argument("--side", type=int, default=64, help="photographs become SIDE x SIDE (64)")
-    parser.add_argument("--splits", type=int, default=5, help="random splits of the photos (5)")
-    parser.add_argument("--weights", help="file to keep the trained weights in, or to read")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-
-    side = options.side
+def photographs(folder, side):
+    """All photographs of a folder as one TensorDataset: (N,3,side,side) normalised, and (N,)."""
     transform = transforms.Compose(
         [
             transforms.Resize(side),
@@ -138,25 +121,56 @@ def main():
             transforms.Normalize(MEAN, STD),
         ]
     )
+    items = list(datasets.ImageFolder(folder, transform=transform))
+    return TensorDataset(
+        minidnn.stack([image for image, _ in items]), minidnn.tensor([label for _, label in items])
+    )
+
+
+def random_network(seed):
+    minidnn.manual_seed(seed)
+    return SmallResNet()
+
+
+def written(values):
+    values = 100 * np.array(values)
+    return f"{values.mean():5.1f} ± {values.std(ddof=1):4.1f}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", required=True, help="a folder with a folder of photos per class")
+    parser.add_argument("--cifar", help="where CIFAR-10's files are")
+    parser.add_argument("--epochs", type=int, default=15, help="through CIFAR-10 (15)")
+    parser.add_argument(
+        "--side", type=int, nargs="+", default=[32, 64, 128, 224], help="pixels of the photographs"
+    )
+    parser.add_argument("--splits", type=int, default=5, help="random splits of the photos (5)")
+    parser.add_argument("--weights", help="file to keep the trained weights in, or to read")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+
+    if options.splits < 2:
+        parser.error("--splits: at least 2, or there is no deviation")
     try:
-        photos = datasets.ImageFolder(options.data, transform=transform)
-        trained = freeze(pretrained(options))
+        kinds = datasets.ImageFolder(options.data)
+        trained = pretrained(options)
     except (known.DatasetNotFound, FileNotFoundError) as error:
         sys.exit(str(error))
-
-    features = cached_features(trained, photos)
-    after, random = [], []
-    for split in range(options.splits):
-        after.append(head_accuracy(features, split))
-        minidnn.manual_seed(1000 + options.seed + split)  # another random network for each split
-        random.append(head_accuracy(cached_features(freeze(SmallResNet()), photos), split))
-
-    counts = np.bincount(photos.targets)
-    print(f"\n{len(photos)} photographs, {', '.join(photos.classes)}; {side} x {side} pixels")
-    print(f"accuracy on the fifth kept aside, {options.splits} random splits, mean ± deviation")
-    told("trained on CIFAR-10", after)
-    told("random weights", random)
-    print(f"{'the larger class':22} {100 * counts.max() / counts.sum():5.1f} %")
+    share = np.bincount(kinds.targets).max() / len(kinds)
+    print(f"\n{len(kinds)} photographs: {', '.join(kinds.classes)}; {share:.1%} are of one class")
+    print(f"accuracy in percent on the fifth held out, {options.splits} random splits, mean ± s.d.")
+    print("pixels   trained on CIFAR-10   random weights   difference")
+    for side in options.side:
+        photos = photographs(options.data, side)
+        features = cached_features(freeze(trained), photos)
+        after, random = [], []
+        for split in range(options.splits):  # a new random network for each split
+            other = cached_features(freeze(random_network(1000 + options.seed + split)), photos)
+            after.append(head_accuracy(features, split))
+            random.append(head_accuracy(other, split))
+        gain = written(np.subtract(after, random))
+        print(f"{side:6}   {written(after):>19}   {written(random):>14}   {gain}", flush=True)
 
 
 if __name__ == "__main__":

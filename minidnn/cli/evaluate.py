@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from typing import Any
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def evaluate(options: Namespace) -> int:
             "precision": metrics.precision,
             "recall": metrics.recall,
             "f1": metrics.f1,
-            "roc_auc": metrics.roc_auc,
+            "roc_auc": roc_auc,
             "confusion": matrix,
         },
         device=options.device,
@@ -46,7 +47,8 @@ def evaluate(options: Namespace) -> int:
     output.say(f"loss      {result['loss']:.4f}")
     for metric in ("accuracy", "precision", "recall", "f1"):
         output.say(f"{metric:9} {result[metric]:.1%}")
-    output.say(f"ROC-AUC   {result['roc_auc']:.4f}")
+    if result["roc_auc"] is not None:
+        output.say(f"ROC-AUC   {result['roc_auc']:.4f}")
     for text in mistakes(confusion, data.classes):
         output.say(text)
     files = {}
@@ -58,6 +60,13 @@ def evaluate(options: Namespace) -> int:
         output.say(f"confusion matrix {files['plot']}")
     output.event("result", dataset=name, **result, confusion=confusion.tolist(), **files)
     return 0
+
+
+def roc_auc(y_true: np.ndarray, y_pred: np.ndarray) -> Any:
+    """None where the samples are not of all classes."""
+    present = len(np.unique(y_true))
+    classes = y_pred.shape[1] if y_pred.ndim == 2 and y_pred.shape[1] > 1 else 2
+    return metrics.roc_auc(y_true, y_pred) if present == classes else None
 
 
 def mistakes(matrix: np.ndarray, classes: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 The folder holds one folder for each class. A part of every class is held out for testing.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import floor
@@ -98,7 +99,7 @@ def readable(samples: list[tuple[str, int]], side: int) -> list[tuple[str, int]]
         try:
             photo.read(path, side)
         except ValueError as error:
-            print(f"skipped: {error}")
+            print(f"minidnn: skipped: {error}", file=sys.stderr)
         else:
             kept.append((path, label))
     return kept
