@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from typing import Any
-from typing import Any
 
 import numpy as np
 
