@@ -35,8 +35,9 @@ def grade_all(
 ) -> list[CourseResult]:
     """One result per folder, in order; each submission has a seed of its own unless one is
     given."""
+    own = registry.loaded()
     tasks = [
-        (f, new_seed() if seed is None else seed, numbers, budget, dict(weights or {}))
+        (f, new_seed() if seed is None else seed, numbers, budget, dict(weights or {}), own)
         for f in folders
     ]
     if jobs <= 1:
@@ -46,6 +47,8 @@ def grade_all(
 
 
 def _one(task) -> CourseResult:
-    folder, seed, numbers, budget, weights = task
+    folder, seed, numbers, budget, weights, own = task
+    for module in own:
+        registry.load(module)
     chosen = [registry.find(n) for n in numbers]
     return grade(folder, seed, chosen, budget=budget, weights=weights)

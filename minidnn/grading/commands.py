@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from minidnn.grading import package, registry, selftest, workspace
+from minidnn.grading import course as courses_
+from minidnn.grading import late, package, registry, selftest, workspace
 from minidnn.grading.cohort import grade_all, submissions_in
 from minidnn.grading.engine import grade, grade_exercise, new_seed
 from minidnn.grading.reading import Submission
@@ -32,6 +33,7 @@ def add_commands(subparsers) -> None:
     )
     check.add_argument("exercise", help='number or name: 3.4, or "dense_backward"')
     _folder(check)
+    _course(check)
     check.add_argument("--seed", type=int, help="repeat a grading with the same numbers")
     check.set_defaults(run=run_check)
 
@@ -44,8 +46,9 @@ def add_commands(subparsers) -> None:
     )
     grade_.add_argument("folder", nargs="?", type=Path, help="default: here, or ./exercises")
     grade_.add_argument("--only", help="exercises or parts to grade, separated by commas: 3.4,4 ")
+    _course(grade_)
     grade_.add_argument(
-        "--course", type=Path, help='JSON: {"exercises": ["1.1", ...], "weights": {"3.4": 2}}'
+        "--metadata", type=Path, help="Gradescope's submission_metadata.json, for the late policy"
     )
     grade_.add_argument("--seed", type=int, help="repeat a grading with the same numbers")
     grade_.add_argument(
@@ -98,7 +101,7 @@ def add_commands(subparsers) -> None:
     kind.add_argument("--gradescope", action="store_true", help="a zip for Gradescope")
     kind.add_argument("--classroom50", action="store_true", help="a zip for Classroom 50")
     pack.add_argument("--only", help="exercises or parts, as for grade")
-    pack.add_argument("--course", type=Path, help="exercises and weights, as for grade")
+    _course(pack)
     pack.add_argument("--output", type=Path, help="name of the zip")
     pack.set_defaults(run=run_package)
 
@@ -107,6 +110,10 @@ def _folder(parser) -> None:
     parser.add_argument(
         "--folder", type=Path, help="your exercises (default: here, or ./exercises)"
     )
+
+
+def _course(parser) -> None:
+    parser.add_argument("--course", type=Path, help="a course file: docs/teaching.md describes it")
 
 
 def find_folder(folder: Path | None) -> Path:
@@ -123,35 +130,8 @@ def find_folder(folder: Path | None) -> Path:
     )
 
 
-def select(only: str | None, course: Path | None):
-    """(exercises, weights) from --only and --course."""
-    weights: dict[str, int] = {}
-    keys: list[str] = []
-    if course is not None:
-        try:
-            raw = json.loads(course.read_text(encoding="utf-8"))
-            keys = [str(k) for k in raw.get("exercises", [])]
-            weights = {str(k): int(v) for k, v in raw.get("weights", {}).items()}
-        except (ValueError, AttributeError, TypeError) as error:
-            raise ValueError(f"{course} is not a course file: {error}") from None
-        for number in weights:
-            registry.find(number)
-        if any(w < 1 for w in weights.values()):
-            raise ValueError(f"{course}: weights are whole numbers from 1 up")
-    if only:
-        keys = [k.strip() for k in only.split(",") if k.strip()]
-    if not keys:
-        return registry.exercises(), weights
-    chosen = []
-    for key in keys:
-        found = registry.exercises(int(key)) if key.isdigit() else [registry.find(key)]
-        if not found:
-            raise ValueError(f"there is no part {key}; parts are 1 to 7")
-        chosen += [e for e in found if e not in chosen]
-    return chosen, weights
-
-
 def run_check(options) -> int:
+    courses_.read(options.course)
     exercise = registry.find(options.exercise)
     seed = new_seed() if options.seed is None else options.seed
     result = grade_exercise(exercise, Submission(find_folder(options.folder)), seed)
@@ -163,41 +143,47 @@ def run_check(options) -> int:
 
 def run_grade(options) -> int:
     folder = find_folder(options.folder)
-    chosen, weights = select(options.only, options.course)
+    plan = courses_.read(options.course, options.only)
     targets = {name: getattr(options, name) for name in WRITERS if getattr(options, name)}
     each = submissions_in(folder)
     if each:
-        return _grade_each(each, chosen, weights, options, targets)
+        return _grade_each(each, plan, options, targets)
+    share = 1.0
+    if plan.late and options.metadata:
+        share = plan.late.factor(late.hours_late(options.metadata))
 
-    def save(
-        course: CourseResult,
-    ) -> None:  # after each exercise: a kill from outside leaves a valid report
+    def save(course: CourseResult) -> None:
+        """After each exercise, so that a kill from outside leaves a valid report."""
         for name, path in targets.items():
-            formats.write(path, WRITERS[name](course, options.hide))
+            if name == "gradescope":
+                content = formats.gradescope(course, options.hide, share)
+            else:
+                content = WRITERS[name](course, options.hide)
+            formats.write(path, content)
 
     course = grade(
         folder,
         options.seed,
-        chosen,
+        plan.exercises,
         options.jobs,
         save if targets else None,
         options.budget,
-        weights,
+        plan.weights,
     )
     save(course)
     print(text.course(course, colour=sys.stdout.isatty(), hide=options.hide))
     return int(options.fail and course.points < course.max_points)
 
 
-def _grade_each(each, chosen, weights, options, targets) -> int:
+def _grade_each(each, plan, options, targets) -> int:
     unusable = set(targets) - {"csv", "json", "html"}
     if unusable:
         raise ValueError(
             f"{', '.join(sorted(unusable))}: made for one submission; a folder of them gives "
             "csv, json, html"
         )
-    numbers = [e.number for e in chosen]
-    courses = grade_all(each, options.seed, numbers, options.jobs, options.budget, weights)
+    numbers = [e.number for e in plan.exercises]
+    courses = grade_all(each, options.seed, numbers, options.jobs, options.budget, plan.weights)
     contents = {
         "csv": lambda: gradebook.table(courses),
         "html": lambda: gradebook.page(courses),
@@ -249,11 +235,11 @@ def run_reset(options) -> int:
 
 
 def run_package(options) -> int:
-    chosen, weights = select(options.only, options.course)
+    plan = courses_.read(options.course, options.only)
     kind = "gradescope" if options.gradescope else "classroom50"
     output = options.output or Path(f"minidnn-{kind}.zip")
-    package.make(kind, output, [e.number for e in chosen], weights)
-    print(f"{output}: {len(chosen)} exercises")
+    package.make(kind, output, plan)
+    print(f"{output}: {len(plan.exercises)} exercises")
     return 0
 
 

@@ -1,5 +1,4 @@
-"""Makes a zip that a learning platform runs: the grader itself, the choice of exercises, and a
-start script."""
+"""Makes a zip that a learning platform runs: the grader, the teacher's choice, a start script."""
 
 from __future__ import annotations
 
@@ -7,22 +6,21 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
+
+from minidnn.grading.course import Course
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def make(
-    kind: str, output: Path, numbers: list[str], weights: Mapping[str, int] | None = None
-) -> None:
+def make(kind: str, output: Path, course: Course) -> None:
     """Write the zip; `kind` is "gradescope" or "classroom50"."""
     if kind not in ("gradescope", "classroom50"):
         raise ValueError(f"package: kind is {kind!r}; it is 'gradescope' or 'classroom50'")
-    course = json.dumps({"exercises": numbers, "weights": dict(weights or {})}, indent=1) + "\n"
-    files = {f"minidnn/{name}": content for name, content in _package_files().items()} | {
-        "course.json": course.encode()
-    }
+    files = {f"minidnn/{name}": content for name, content in _package_files().items()}
+    own = {f"minidnn/own/{path.name}": path.read_bytes() for path in course.modules}
+    files |= own | {"course.json": _course_file(course, list(own))}
     manifest = "".join(f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in sorted(files.items()))
     files["MANIFEST.sha256"] = manifest.encode()
     if kind == "gradescope":
@@ -40,6 +38,17 @@ def make(
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content)
     os.replace(partial, output)
+
+
+def _course_file(course: Course, modules: list[str]) -> bytes:
+    raw = {
+        "exercises": [e.number for e in course.exercises],
+        "weights": course.weights,
+        "modules": modules,
+    }
+    if course.late:
+        raw["late"] = asdict(course.late)
+    return (json.dumps(raw, indent=1) + "\n").encode()
 
 
 def _script(name: str) -> bytes:

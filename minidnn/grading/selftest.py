@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from minidnn.grading import registry, source
+from minidnn.grading import course, registry, source
 from minidnn.grading.diagnose import diagnose, fault_outcomes, observe_here, summarised
 from minidnn.grading.engine import expected_outcomes, grade_exercise, make_cases, verdict
 from minidnn.grading.reading import Submission
@@ -251,11 +251,14 @@ def run(
     if jobs <= 1:
         return [_by_number(n, content, exercises, full) for n in numbers]
     with ProcessPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(_by_number, n, content, exercises, full) for n in numbers]
+        own = registry.loaded()
+        waiting = [pool.submit(_by_number, n, content, exercises, full, own) for n in numbers]
         return [w.result() for w in waiting]
 
 
-def _by_number(number, content, exercises, full):
+def _by_number(number, content, exercises, full, own=()):
+    for module in own:
+        registry.load(module)
     return examine(registry.find(number), content, exercises, full)
 
 
@@ -286,6 +289,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--course", type=Path, help="a course file, for exercises of your own")
     parser.add_argument("--part", type=int, help="only this part")
     parser.add_argument(
         "--content",
@@ -303,6 +307,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def command(args: argparse.Namespace) -> int:
+    course.read(args.course)
     for folder in (args.content, args.exercises):
         if not folder.is_dir():
             print(

@@ -85,8 +85,11 @@ def _code(e) -> str:
     return e.diagnoses[0].code if e.diagnoses else "POINTS"
 
 
-def gradescope(course: CourseResult, hide: bool = True) -> str:
-    """results.json: one test per exercise; the score is the sum of the tests."""
+def gradescope(course: CourseResult, hide: bool = True, share: float = 1.0) -> str:
+    """results.json: one test per exercise; the score is the sum of the tests.
+
+    `share` is what lateness leaves of the points; below 1 the score is written, too.
+    """
     tests = []
     for e in course.exercises:
         output = (
@@ -107,24 +110,20 @@ def gradescope(course: CourseResult, hide: bool = True) -> str:
                 "visibility": "visible",
             }
         )
-    result = {
+    said = [text.summary(course), text.next_step(course), *course.notes, text.provenance(course)]
+    if share < 1:
+        said.insert(1, f"handed in late: {share:.0%} of the points count")
+    result: dict[str, Any] = {
         "execution_time": round(course.seconds, 2),
-        "output": clean(
-            "\n".join(
-                [
-                    text.summary(course),
-                    text.next_step(course),
-                    *course.notes,
-                    text.provenance(course),
-                ]
-            )
-        ),
+        "output": clean("\n".join(said)),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "extra_data": {"seed": course.seed, "versions": course.versions, "layers": course.layers},
         "tests": tests,
     }
+    if share < 1:
+        result["score"] = round(course.points * share, 2)
     return json.dumps(result, indent=1, allow_nan=False, ensure_ascii=False)
 
 
