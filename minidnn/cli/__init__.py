@@ -55,7 +55,7 @@ def run(options) -> int:
         return 1
 
 
-def note(message, category, *where) -> None:
+def note(message, category, filename, lineno, file=None, line=None) -> None:
     """A warning without file and line."""
     print(f"minidnn: note: {message}", file=sys.stderr)
 
