@@ -5,36 +5,44 @@ import numpy as np
 from ... import threads
 
 CACHE = 1 << 16  # numbers in a block: 256 kB of float32
+STEP = 4  # blocks of a piece of work
 
 
 def channel_sum(x):
     """x (H,W,N,C) -> (C,): the sum over all pixels, block by block."""
-    pixels = x.reshape(-1, x.shape[3])
-    blocks = Blocks(pixels)
-    partial = np.empty((blocks.n, x.shape[3]), x.dtype)
+    wide = Wide(x)
+    rows = wide.matrix(x)
+    blocks = Blocks(rows)
+    partial = np.empty((blocks.n, wide.width), x.dtype)
 
     def work(i, ones):
-        block = pixels[blocks[i]]
-        partial[i] = ones[: len(block)] @ block
+        np.matmul(ones, rows[blocks[i]], out=partial[i])
 
     blocks.run(work)
-    return partial.sum(axis=0)
+    return wide.total(partial)
 
 
 class Wide:
-    """Several pixels side by side as one row, so that NumPy's inner loops are long."""
+    """Several pixels of (H,W,N,C) side by side as one row: NumPy's inner loops become long."""
 
-    def __init__(self, pixels, C):
-        self.times = next(
-            t for t in (16, 8, 4, 2, 1) if pixels % t == 0 and (t == 1 or t * C <= 2048)
-        )
-        self.width = self.times * C
-
-    def vector(self, v):
-        return np.tile(v, self.times)
+    def __init__(self, x):
+        self.C = x.shape[3]
+        self.pixels = x.size // self.C
+        fitting = [t for t in (64, 32, 16, 8, 4, 2) if self.pixels % t == 0 and t * self.C <= 4096]
+        self.times = fitting[0] if fitting else 1
+        self.width = self.times * self.C
 
     def matrix(self, x):
+        """(H,W,N,C) -> (pixels/times, times*C), a view."""
         return x.reshape(-1, self.width)
+
+    def vector(self, v):
+        """(C,) -> (times*C,)."""
+        return np.tile(v, self.times)
+
+    def total(self, partial):
+        """Sums (n, times*C) -> (C,)."""
+        return partial.reshape(-1, self.C).sum(axis=0)
 
 
 class Blocks:
@@ -49,22 +57,13 @@ class Blocks:
     def __getitem__(self, i):
         return slice(i * self.length, min((i + 1) * self.length, self.rows))
 
-    def counts(self):
-        """How many rows each block has."""
-        return np.diff(np.minimum(np.arange(self.n + 1) * self.length, self.rows))
-
     def run(self, work):
-        """Call work(i, ones) for all blocks, several in a row per piece."""
+        """Call work(i, a vector of as many ones as the block has rows), STEP blocks per piece."""
         ones = np.ones(self.length, self.dtype)
-        step = 4
 
         def piece(k):
-            for i in range(k * step, min((k + 1) * step, self.n)):
-                work(i, ones)
+            for i in range(k * STEP, min((k + 1) * STEP, self.n)):
+                block = self[i]
+                work(i, ones[: block.stop - block.start])
 
-        pieces = -(-self.n // step)
-        if pieces == 1:
-            with threads.one_blas_thread():
-                piece(0)
-        else:
-            threads.run(piece, pieces)
+        threads.run(piece, -(-self.n // STEP))

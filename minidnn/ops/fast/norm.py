@@ -21,26 +21,28 @@ def batch_statistics(x):
     """The same as minidnn.ops.norm.batch_statistics."""
     if not served(x):
         return simple_batch_statistics(x)
-    pixels = inward(x).reshape(-1, x.shape[1])
-    blocks = Blocks(pixels)
-    means = np.empty((blocks.n, x.shape[1]), x.dtype)
-    squares = np.empty_like(means)
+    pixels = inward(x)
+    wide = Wide(pixels)
+    rows = wide.matrix(pixels)
+    blocks = Blocks(rows)
+    means = np.empty((blocks.n, wide.C), x.dtype)
+    squares = np.empty((blocks.n, wide.width), x.dtype)
 
     def work(i, ones):
-        block = pixels[blocks[i]]
-        means[i] = (ones[: len(block)] @ block) / len(block)
+        block = rows[blocks[i]]
+        means[i] = wide.total(ones @ block) / (len(block) * wide.times)
         (centered,) = take(x.dtype, block.shape)
-        np.subtract(block, means[i], out=centered)
+        np.subtract(block, wide.vector(means[i]), out=centered)
         np.multiply(centered, centered, out=centered)
-        squares[i] = ones[: len(block)] @ centered
+        np.matmul(ones, centered, out=squares[i])
 
     blocks.run(work)
-    counts = blocks.counts()[:, None]
-    mean = (counts * means).sum(axis=0) / len(pixels)
+    counts = np.array([(blocks[i].stop - blocks[i].start) * wide.times for i in range(blocks.n)])
+    counts = counts[:, None].astype(x.dtype)
+    mean = (counts * means).sum(axis=0) / wide.pixels
     # Σ(x - mean)² = Σ over blocks of (Σ(x - own mean)² + count·(own mean - mean)²)
-    between = counts * (means - mean) ** 2
-    var = (squares + between).sum(axis=0) / len(pixels)
-    return mean.astype(x.dtype), var.astype(x.dtype)
+    between = (counts * (means - mean) ** 2).sum(axis=0)
+    return mean, (wide.total(squares) + between) / wide.pixels
 
 
 def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
@@ -81,32 +83,30 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
 
 def channel_sums(dy, x, mean, inverse_std):
     """Σdy and Σdy·(x - mean)·inverse_std over all pixels, (C,) each."""
-    C = x.shape[3]
-    x, dy = x.reshape(-1, C), dy.reshape(-1, C)
+    wide = Wide(x)
+    x, dy, mean = wide.matrix(x), wide.matrix(dy), wide.vector(mean)
     blocks = Blocks(x)
-    partial = np.empty((2, blocks.n, C), x.dtype)
+    along_one = np.empty((blocks.n, wide.width), x.dtype)
+    along_normal = np.empty_like(along_one)
 
     def work(i, ones):
         upstream, block = dy[blocks[i]], x[blocks[i]]
-        ones = ones[: len(block)]
         (product,) = take(x.dtype, block.shape)
         np.subtract(block, mean, out=product)
-        np.multiply(product, upstream, out=product)
-        np.matmul(ones, upstream, out=partial[0, i])
-        np.matmul(ones, product, out=partial[1, i])
+        product *= upstream
+        np.matmul(ones, upstream, out=along_one[i])
+        np.matmul(ones, product, out=along_normal[i])
 
     blocks.run(work)
-    along_one, along_normal = partial.sum(axis=1)
-    return along_one, along_normal * inverse_std
+    return wide.total(along_one), wide.total(along_normal) * inverse_std
 
 
 def scaled(x, scale, mean, bias, out):
-    """out = (x - mean)·scale + bias, as (x - middle)·scale: one product and one sum."""
-    C = x.shape[3]
+    """out = (x - mean)·scale + bias: one product and one sum."""
     shift = None
     if mean is not None:
         shift = -mean * scale if bias is None else bias - mean * scale
-    wide = Wide(x.size // C, C)
+    wide = Wide(x)
     scale, shift = wide.vector(scale), None if shift is None else wide.vector(shift)
     x, out = wide.matrix(x), wide.matrix(out)
     blocks = Blocks(x)
@@ -122,8 +122,7 @@ def scaled(x, scale, mean, bias, out):
 
 def projected(dy, x, scale, mean, along_normal, along_one, out):
     """out = scale·(dy - along_one - (x - mean)·along_normal)."""
-    C = x.shape[3]
-    wide = Wide(x.size // C, C)
+    wide = Wide(x)
     mean, slope = wide.vector(mean), wide.vector(-scale * along_normal)
     shift, scale = wide.vector(-scale * along_one), wide.vector(scale)
     x, dy, out = wide.matrix(x), wide.matrix(dy), wide.matrix(out)

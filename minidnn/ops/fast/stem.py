@@ -21,7 +21,7 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
     rows = weight.reshape(O, -1)
     y = np.empty((*out, N, O), x.dtype)
     gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
-    wide = Wide(out[1] * N, O)
+    wide = Wide(y[:1])  # pieces are whole rows of results
     shift = None if bias is None else wide.vector(bias)
 
     def piece(i):
