@@ -167,18 +167,21 @@ def _returned(exercise, cases, expected, got) -> list[Diagnosis]:
                     f"Return ({names}).",
                 )
             ]
+    wrong: list[tuple[int, str, list]] = []
     for name in exercise.outputs or ("result",):
         pairs = [(c, w[name], t[name]) for c, w, t in zip(cases, wanted, theirs) if w and t]
-        if all(distance(w, t, *bounds[name]) <= 1 for _, w, t in pairs):
-            continue
-        if name in exercise.curves:
-            curve = curve_says([(w, t) for _, w, t in pairs])
-            if curve:
-                return [curve]
-        return wrong_output(
-            exercise, name, pairs, wanted, theirs, bounds[name], [e.value for e in expected]
-        )
-    return []
+        first = [i for i, (_, w, t) in enumerate(pairs) if distance(w, t, *bounds[name]) > 1]
+        if first:
+            wrong.append((first[0], name, pairs))
+    if not wrong:
+        return []
+    for _, name, pairs in wrong:
+        curve = curve_says([(w, t) for _, w, t in pairs]) if name in exercise.curves else None
+        if curve:
+            return [curve]
+    _, name, pairs = min(wrong, key=lambda item: item[0])  # what goes wrong first is the cause
+    raw = [e.value for e in expected]
+    return wrong_output(exercise, name, pairs, wanted, theirs, bounds[name], raw)
 
 
 def evidence(exercise: Exercise, cases, expected, got) -> list[str]:

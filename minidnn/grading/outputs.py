@@ -40,11 +40,7 @@ def wrong_output(exercise, name, pairs, wanted, theirs, bounds, raw) -> list[Dia
         if isinstance(t, Foreign):
             return [foreign(t)]
         if not is_numeric(w):
-            return [
-                Diagnosis(
-                    "WRONG", f"Your {name} is {kind_name(t)}; it is wrong for: {wrong[0][0].name}."
-                )
-            ]
+            return _inside(exercise, name, wrong, bounds)
     named = any(isinstance(w, dict) for w in raw)
     other = None if named else _swapped(exercise, name, wanted, theirs)
     if other:
@@ -62,6 +58,8 @@ def wrong_output(exercise, name, pairs, wanted, theirs, bounds, raw) -> list[Dia
                 "A comparison is not yet a value.",
             )
         ]
+    if all(w.size == t.size == 1 and w.item() in (0, 1) for _, w, t in pairs):
+        return [_yes_or_no(name, pairs, wrong)]
     bad = _not_finite(name, wrong, argument_names(exercise))
     if bad:
         return [bad]
@@ -81,6 +79,42 @@ def wrong_output(exercise, name, pairs, wanted, theirs, bounds, raw) -> list[Dia
         if says:
             return [says]
     return [_where(name, pairs, wrong, argument_names(exercise), bounds)]
+
+
+def _inside(exercise, name, wrong, bounds) -> list[Diagnosis]:
+    """A dict or a tuple: look at the first thing in it that is wrong."""
+    case, w, t = wrong[0]
+    if isinstance(w, dict) and isinstance(t, dict) and set(w) != set(t):
+        says = (
+            f"Your {name} has the names {sorted(map(str, t))}; it must have {sorted(map(str, w))}."
+        )
+        return [Diagnosis("NAMES", says, "Nothing more and nothing less.")]
+    if type(w) is not type(t) or not isinstance(w, (dict, tuple, list)) or len(w) != len(t):
+        says = f"Your {name} is {kind_name(t)} where {kind_name(w)} is due ({case.name})."
+        return [Diagnosis("KIND", says, "What is it made of?")]
+    for key in w if isinstance(w, dict) else range(len(w)):
+        if distance(w[key], t[key], *bounds) > 1:
+            same = [x for x in wrong if _has(x[1], key) and _has(x[2], key)]
+            pairs = [(c, a[key], b[key]) for c, a, b in same]
+            return wrong_output(exercise, f"{name}[{key!r}]", pairs, [], [], bounds, [{}])
+    return [Diagnosis("WRONG", f"Your {name} is wrong for: {case.name}.", "Do it by hand.")]
+
+
+def _has(value, key) -> bool:
+    if isinstance(value, dict):
+        return key in value
+    return isinstance(value, (tuple, list)) and isinstance(key, int) and key < len(value)
+
+
+def _yes_or_no(name, pairs, wrong) -> Diagnosis:
+    """The answer is True or False, 1 or 0."""
+    answers = {t.item() for _, _, t in pairs}
+    if len(answers) == 1 and len(pairs) > 2:
+        only = answers.pop()
+        return Diagnosis("ALWAYS", f"Your {name} is always {only}.", "What does it depend on?")
+    bad = ", ".join(c.name for c, _, _ in wrong[:3])
+    says = f"Your {name} is wrong in {len(wrong)} of {len(pairs)} cases: {bad}."
+    return Diagnosis("SOME-CASES", says, "What do these cases have in common?")
 
 
 def _swapped(exercise, name, wanted, theirs) -> Diagnosis | None:
@@ -173,8 +207,8 @@ def _not_finite(name, wrong, names) -> Diagnosis | None:
             if at.size and np.isin(at, (0.0, 1.0)).all() and not np.isin(rest, (0.0, 1.0)).all():
                 return Diagnosis(
                     "NAN-AT-0-AND-1",
-                    f"Your {name} is {kind} where {label} is exactly 0 or 1.",
-                    "Keep the values a little away from 0 and 1 before using them.",
+                    f"Your {name} is {kind} where {label} is exactly {_values(at)}.",
+                    "Which operation is not defined for this value?",
                 )
             if (
                 at.size
@@ -230,6 +264,10 @@ def _where(name, pairs, wrong, names, bounds) -> Diagnosis:
         f"Your {name} has the right shape but wrong values.",
         "Do one element by hand, on paper.",
     )
+
+
+def _values(at) -> str:
+    return " or ".join(f"{v:g}" for v in np.unique(at))
 
 
 def _is_mask(args, i, test, off) -> bool:
