@@ -123,16 +123,16 @@ def scaled(x, scale, mean, bias, out):
 def projected(dy, x, scale, mean, along_normal, along_one, out):
     """out = scale·(dy - along_one - (x - mean)·along_normal)."""
     wide = Wide(x)
-    mean, slope = wide.vector(mean), wide.vector(-scale * along_normal)
-    shift, scale = wide.vector(-scale * along_one), wide.vector(scale)
+    slope = -scale * along_normal
+    shift = wide.vector(-scale * along_one - slope * mean)
+    slope, scale = wide.vector(slope), wide.vector(scale)
     x, dy, out = wide.matrix(x), wide.matrix(dy), wide.matrix(out)
     blocks = Blocks(x)
 
     def work(i, _):
         target, block = out[blocks[i]], x[blocks[i]]
         (product,) = take(x.dtype, block.shape)
-        np.subtract(block, mean, out=target)
-        target *= slope
+        np.multiply(block, slope, out=target)
         target += shift
         np.multiply(dy[blocks[i]], scale, out=product)
         target += product
