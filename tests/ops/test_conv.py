@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from minidnn.ops.conv import conv2d, resolve_padding
-from tests.ops.rules import check_rules
+from tests.ops.checker import check_op
 
 CASES = [
     # x, weight, bias, stride, padding, dilation, groups
@@ -32,7 +32,7 @@ def draw(x_shape, weight_shape, bias, dtype=float):
 def test_rules(case):
     x, weight, bias, stride, padding, dilation, groups = case
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    check_rules(conv2d, *draw(x, weight, bias), **options)
+    check_op(conv2d, *draw(x, weight, bias), **options)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from minidnn.ops.norm import batch_norm, batch_statistics
-from tests.ops.rules import check_rules
+from tests.ops.checker import check_op
 
 SHAPES = [(5, 3), (4, 2, 3), (2, 3, 4, 5), (1, 2, 3, 3)]
 
@@ -25,8 +25,8 @@ def test_rules(shape, affine):
     C = shape[1]
     weight, bias = (draw(C), draw(C, seed=6)) if affine else (None, None)
     x = draw(*shape, seed=7) + 3
-    check_rules(training_norm, x, weight, bias)
-    check_rules(batch_norm, x, weight, bias, mean=draw(C), var=draw(C) ** 2 + 0.5, eps=1e-5)
+    check_op(training_norm, x, weight, bias)
+    check_op(batch_norm, x, weight, bias, mean=draw(C), var=draw(C) ** 2 + 0.5, eps=1e-5)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from minidnn.ops.pool import adaptive_avg_pool2d, avg_pool2d, max_pool2d
-from tests.ops.rules import check_rules
+from tests.ops.checker import check_op
 
 WINDOWS = [
     # x, kernel, stride, padding, ceil_mode
@@ -39,7 +39,7 @@ def against_pytorch(pair, expected_of, x):
 
 @pytest.mark.parametrize("case", WINDOWS)
 def test_max_pool_rules(case):
-    check_rules(max_pool2d, draw(case[0]), **options(*case[1:]))
+    check_op(max_pool2d, draw(case[0]), **options(*case[1:]))
 
 
 @pytest.mark.parametrize("case", WINDOWS)
@@ -75,7 +75,7 @@ def test_avg_pool(case, include, divisor):
     shape, kernel, stride, padding, ceil_mode = case
     x = draw(shape)
     more = {"count_include_pad": include, "divisor_override": divisor}
-    check_rules(avg_pool2d, x, **options(*case[1:]), **more)
+    check_op(avg_pool2d, x, **options(*case[1:]), **more)
     against_pytorch(
         avg_pool2d(x, **options(*case[1:]), **more),
         lambda F, t: F.avg_pool2d(t, kernel, stride, padding, ceil_mode, include, divisor),
@@ -86,7 +86,7 @@ def test_avg_pool(case, include, divisor):
 @pytest.mark.parametrize("size", [(1, 1), (2, 3), (5, 7), (3, None), (7, 9)])
 def test_adaptive_avg_pool(size):
     x = draw((2, 2, 5, 7))
-    check_rules(adaptive_avg_pool2d, x, output_size=size)
+    check_op(adaptive_avg_pool2d, x, output_size=size)
     against_pytorch(
         adaptive_avg_pool2d(x, output_size=size),
         lambda F, t: F.adaptive_avg_pool2d(t, size),
