@@ -13,9 +13,11 @@ class device:
     """A place for arrays: device("cpu"), device("cuda"), device("cuda:1"), device("cuda", 1)."""
 
     __slots__ = ("index", "type")
+    type: str
+    index: int | None
 
     def __init__(self, type: "str | device", index: int | None = None):
-        if isinstance(type, device):
+        if not isinstance(type, str):
             type, index = type.type, type.index
         kind, colon, number = str(type).partition(":")
         if kind not in PLACES or (colon and not number.isdigit()):
@@ -112,8 +114,11 @@ class Cuda:
         return self.namespace.cuda.runtime.getDeviceCount() if self.available() else 0
 
     def describe(self) -> list[str]:
-        properties = self.namespace.cuda.runtime.getDeviceProperties if self.available() else None
-        return [f"cuda:{i} {properties(i)['name'].decode()}" for i in range(self.count())]
+        names = [self.properties(i)["name"].decode() for i in range(self.count())]
+        return [f"cuda:{i} {name}" for i, name in enumerate(names)]
+
+    def properties(self, index: int) -> dict[str, Any]:
+        return self.namespace.cuda.runtime.getDeviceProperties(index)
 
     def device_of(self, array) -> device:
         return device("cuda", array.device.id)

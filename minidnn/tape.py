@@ -4,6 +4,7 @@ import threading
 from contextlib import ContextDecorator
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,8 @@ class Variable:
     """An array and its node (None: no gradient wanted). `tensor.Tensor` adds everything else."""
 
     __slots__ = ("__weakref__", "array", "node")
+    array: Any
+    node: Node | None
     result: type  # the class that results are made of
 
 

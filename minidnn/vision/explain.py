@@ -48,7 +48,7 @@ def grad_cam(
             host_scores = backend.to_host(scores.array)
             chosen = class_numbers(classes, host_scores)
             scores[np.arange(len(chosen)), chosen].sum().backward()
-        slopes = backend.to_host(maps[-1].node.grad)
+        slopes = backend.to_host(maps[-1].grad.array)
         activations = backend.to_host(maps[-1].array)
     finally:
         for parameter, grad in kept:
