@@ -23,8 +23,9 @@ def convolve(x, weight, bias, stride, out):
 def weight_gradient(x, dy, stride):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,1,1)."""
     pixels = every(x, stride, dy.shape[:2])
-    dweight = product(dy.reshape(-1, dy.shape[3]).T, pixels)
-    return dweight.reshape(*dweight.shape, 1, 1)
+    dweight = np.empty((dy.shape[3], x.shape[3], 1, 1), x.dtype)
+    product(dy.reshape(-1, dy.shape[3]).T, pixels, out=dweight[:, :, 0, 0])
+    return dweight
 
 
 def input_gradient(dy, weight, shape, stride):
@@ -44,10 +45,10 @@ def every(x, stride, out):
     return met.reshape(-1, x.shape[3])
 
 
-def product(a, b):
+def product(a, b, out=None):
     """a @ b in pieces of rows, or of columns where there are more of these."""
     (M, K), N = a.shape, b.shape[1]
-    y = np.empty((M, N), a.dtype)
+    y = np.empty((M, N), a.dtype) if out is None else out
     rows = M >= N
     length = M if rows else N
     parts = min(length // 16, M * K * N // WORK)  # a narrower piece would be a slow product

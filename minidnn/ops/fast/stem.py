@@ -54,7 +54,9 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
             sums[g] += gather(pieces[i]) @ dy[pieces[i]].reshape(-1, O)
 
     threads.run(group, groups)
-    return np.ascontiguousarray(sums.sum(axis=0).T).reshape(O, C, *kernel)
+    dweight = np.empty((O, C, *kernel), x.dtype)
+    np.copyto(dweight.reshape(O, -1), sums.sum(axis=0).T)
+    return dweight
 
 
 class Gather:

@@ -116,8 +116,11 @@ def weight_gradient(x, dy, top, left):
     total = sums[0]
     for g in range(1, groups):
         total += sums[g]
+    dweight = np.empty((O, C, 3, 3), x.dtype)
     with threads.one_blas_thread():
-        return (total.reshape(16, O * C).T @ kernel_transform(x.dtype)).reshape(O, C, 3, 3)
+        transform = kernel_transform(x.dtype)
+        np.matmul(total.reshape(16, O * C).T, transform, out=dweight.reshape(O * C, 9))
+    return dweight
 
 
 def transformed(weight):
