@@ -17,8 +17,9 @@ class device:
     index: int | None
 
     def __init__(self, type: "str | device", index: int | None = None):
-        if not isinstance(type, str):
-            type, index = type.type, type.index
+        if isinstance(type, device):
+            self.type, self.index = type.type, type.index
+            return
         kind, colon, number = str(type).partition(":")
         if kind not in PLACES or (colon and not number.isdigit()):
             known = ", ".join(repr(name) for name in PLACES)
