@@ -1,6 +1,7 @@
 """`minidnn train FOLDER`, `evaluate`, `predict`: photographs of one's own, frozen networks."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from PIL import Image
 import minidnn
 from minidnn.cli import main
 from minidnn.training.resume import read
+from minidnn.utils.download import DownloadError
 from minidnn.vision import models
+from minidnn.vision.models.weights import WeightsEnum
 
 SMALL = ("--size", 32, "--no-plot", "--quiet")
 CHECKPOINT = "runs/photos/model.minidnn"
@@ -157,6 +160,32 @@ def test_weights_of_another_run_and_of_another_network(capsys, trained, place):
     assert "--weights: other.pth holds no weights of this network" in err
 
 
+def test_published_weights(capsys, place, monkeypatch):
+    """Here random ones in their place; the head is new, the rest is theirs."""
+    published = models.resnet18().state_dict()
+    monkeypatch.setattr(WeightsEnum, "get_state_dict", lambda *a, **options: published)
+    code, out, err = call(capsys, "train", "photos", "--pretrained", "--epochs", 1, *SMALL)
+    assert (code, err) == (0, "")
+    assert "frozen" not in out
+    code, out, err = call(
+        capsys, "train", "photos", "--pretrained", "--freeze", "--epochs", 1, *SMALL
+    )
+    assert "RANDOM" not in out
+    state = read("runs/photos-2/model.minidnn")["model"]
+    assert np.array_equal(state["conv1.weight"].array, published["conv1.weight"].array)
+
+
+def test_published_weights_that_cannot_be_had(capsys, place, monkeypatch):
+    def offline(*args, **options):
+        raise DownloadError("download: could not fetch the file. put it there by hand: ...")
+
+    monkeypatch.setattr(WeightsEnum, "get_state_dict", offline)
+    code, out, err = call(capsys, "train", "photos", "--pretrained", *SMALL)
+    assert (code, out) == (1, "")
+    assert err == "minidnn: download: could not fetch the file. put it there by hand: ...\n"
+    assert not Path("runs").exists()
+
+
 @pytest.mark.parametrize(
     "options, sentence",
     [
@@ -171,8 +200,6 @@ def test_weights_of_another_run_and_of_another_network(capsys, trained, place):
 def test_options_that_do_not_go_together(capsys, options, sentence):
     code, _, err = call(capsys, "train", "photos", *options)
     assert code in (1, 2)
-    import re
-
     assert re.search(sentence, err), err
 
 
