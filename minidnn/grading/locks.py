@@ -33,6 +33,11 @@ def main(work):
     os.dup2(null, 0)
     os.dup2(2, 1)  # prints go to the captured output, never into the result channel
     os.close(null)
+    if sys.platform == "win32":
+        import msvcrt
+
+        for fd in (requests, results):
+            msvcrt.setmode(fd, os.O_BINARY)
     if not hasattr(os, "fork") or not sys.platform.startswith("linux"):
         work(requests, results, lambda job: limit(job, []))
         return
