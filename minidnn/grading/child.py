@@ -20,7 +20,8 @@ import warnings
 
 import numpy as np
 
-MAX_MESSAGE = 64 << 20
+MAX_MESSAGE = 64 << 20  # arrays
+MAX_TEXT = 8 << 20
 _ALLOWED = """
     abc bisect cmath collections copy dataclasses decimal enum fractions functools heapq itertools
     math numbers numpy operator random statistics string time typing warnings
@@ -114,7 +115,7 @@ def pack(header, blobs=()):
 def unpack(read):
     """The next message from `read(n)`, which returns exactly n bytes or raises EOFError."""
     (size,) = struct.unpack(">Q", read(8))
-    if size > MAX_MESSAGE:
+    if size > MAX_TEXT:
         raise ValueError("message too large")
     header = json.loads(read(size))
     lengths = header["blobs"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from minidnn.grading import course as courses_
 from minidnn.grading import late, package, registry, selftest, workspace
 from minidnn.grading.cohort import grade_all, submissions_in
-from minidnn.grading.engine import grade, grade_exercise, new_seed
+from minidnn.grading.engine import grade, grade_safely, new_seed
 from minidnn.grading.reading import Submission
 from minidnn.grading.reports import formats, gradebook, html, text
 from minidnn.grading.result import NOT_DONE, PASSED, CourseResult
@@ -134,7 +134,7 @@ def run_check(options) -> int:
     courses_.read(options.course)
     exercise = registry.find(options.exercise)
     seed = new_seed() if options.seed is None else options.seed
-    result = grade_exercise(exercise, Submission(find_folder(options.folder)), seed)
+    result = grade_safely(exercise, Submission(find_folder(options.folder)), seed)
     print(text.exercise(result, colour=sys.stdout.isatty()))
     if result.status not in (PASSED, NOT_DONE):
         print(f"  (seed {seed}; a hint: minidnn exercises hint {exercise.number})")

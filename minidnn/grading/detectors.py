@@ -208,7 +208,7 @@ def evidence(exercise: Exercise, cases, expected, got) -> list[str]:
                 off = np.argwhere(~np.isclose(w, t, *bounds[name], equal_nan=True))
                 place = tuple(int(i) for i in off[0]) if len(off) else (0,) * w.ndim
                 at = str(list(place)) if place else ""
-                lines.append(f"{name}{at}: expected {w[place]:.6g}, got {t[place]:.6g}")
+                lines.append(f"{name}{at}: expected {_number(w[place])}, got {_number(t[place])}")
             return lines
     for case, g in zip(cases, got):
         if g.error:
@@ -217,3 +217,7 @@ def evidence(exercise: Exercise, cases, expected, got) -> list[str]:
             ]
             return [f"called with {', '.join(shapes)}"] if shapes else []
     return []
+
+
+def _number(value) -> str:
+    return f"{value:.6g}" if value.dtype.kind in "fiu" else str(value)

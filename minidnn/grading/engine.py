@@ -178,7 +178,7 @@ def grade(
     def one(position):
         exercise = chosen[position]
         if time.monotonic() - started < budget:
-            course.exercises[position] = _weigh(_guarded(exercise, submission, seed), weights)
+            course.exercises[position] = _weigh(grade_safely(exercise, submission, seed), weights)
         course.seconds = time.monotonic() - started
         if progress:
             progress(course)
@@ -193,7 +193,7 @@ def grade(
     return course
 
 
-def _guarded(exercise: Exercise, submission: Submission, seed: int) -> ExerciseResult:
+def grade_safely(exercise: Exercise, submission: Submission, seed: int) -> ExerciseResult:
     """A failure of the grader itself costs one exercise, says so, and leaves the others alone."""
     try:
         return grade_exercise(exercise, submission, seed)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from minidnn.grading import registry
 from minidnn.grading.cells import Cell, StudentFile, parse
-from minidnn.grading.engine import grade_exercise, new_seed
+from minidnn.grading.engine import grade_safely, new_seed
 from minidnn.grading.reading import Submission
 from minidnn.grading.reports import text
 from minidnn.grading.result import ExerciseResult
@@ -18,7 +18,7 @@ def check(name: str) -> ExerciseResult:
     """Print the verdict on one exercise."""
     exercise = registry.find(name)
     submission = _live(exercise.part) or Submission(_folder())
-    result = grade_exercise(exercise, submission, new_seed())
+    result = grade_safely(exercise, submission, new_seed())
     print(text.exercise(result))
     return result
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from minidnn.grading import registry
-from minidnn.grading.engine import grade_exercise, new_seed
+from minidnn.grading.engine import grade_safely, new_seed
 from minidnn.grading.reading import Submission
 from minidnn.grading.reports import text
 from minidnn.grading.result import NOT_DONE, PASSED, CourseResult, ExerciseResult, versions
@@ -44,7 +44,7 @@ class Graded(pytest.Item):
         submission, seed = stash[SUBMISSION]
         if submission.folder != self.path.parent:
             submission = Submission(self.path.parent)
-        result: ExerciseResult = grade_exercise(self.exercise, submission, seed)
+        result: ExerciseResult = grade_safely(self.exercise, submission, seed)
         stash[RESULTS].append(result)
         self.user_properties += [("points", result.points), ("max_points", result.max_points)]
         if result.status == NOT_DONE:

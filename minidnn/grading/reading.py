@@ -67,7 +67,11 @@ class Submission:
     def _from(self, file: StudentFile, exercise: Exercise) -> Answer:
         if file.problem:
             return Answer("broken", problem=file.problem, file=file.path.name, sha256=file.sha256)
-        answer = _cell_answer(file, exercise) if exercise.cell else _function_answer(file, exercise)
+        read_ = _cell_answer if exercise.cell else _function_answer
+        try:
+            answer = read_(file, exercise)
+        except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
+            answer = Answer("broken", problem=f"{file.path.name} cannot be read: {error}")
         answer.file, answer.sha256 = file.path.name, file.sha256
         return answer
 

@@ -221,6 +221,11 @@ TRICKS = {
     "decorator at import": "import sys\n@sys.exit\ndef double(x):\n    return 2 * x\n",
     "null bytes": "def double(x):\n    return 2 * x\n\x00",
     "deep nesting": "def double(x):\n    return " + "(" * 5000 + "x" + ")" * 5000 + "\n",
+    "a very long sum": "def double(x):\n    return " + " + ".join(["x"] * 20000) + "\n",
+    "many small things": """
+        def double(x):
+            return [[(1.0,) for _ in range(900)] for _ in range(9000)]
+        """,
     "string instead of numbers": "def double(x):\n    return 'correct ' * 1000000\n",
     "endless generator": "def double(x):\n    while True:\n        yield x\n",
     "still blank": """

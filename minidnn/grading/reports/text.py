@@ -95,5 +95,8 @@ def course(result: CourseResult, colour: bool = False, hide: bool = False) -> st
 def provenance(result: CourseResult) -> str:
     """What is needed to repeat this grading, and which locks were on."""
     versions = ", ".join(f"{k} {v}" for k, v in result.versions.items())
+    files = sorted({f"{e.file} {e.sha256[:12]}" for e in result.exercises if e.sha256})
     locks = "; ".join(result.layers) or "no student code was run"
-    return f"seed {result.seed} · {versions} · {result.seconds:.1f} s\nprotection: {locks}"
+    return f"seed {result.seed} · {versions} · {result.seconds:.1f} s\nprotection: {locks}" + (
+        f"\nfiles (SHA-256): {clean(', '.join(files))}" if files else ""
+    )
