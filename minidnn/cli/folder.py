@@ -220,8 +220,8 @@ class OnFeatures(Module):
         return self.whole[0].load_state_dict(state_dict, strict, assign)
 
 
-def with_features(model: Module, data: Data, device: str) -> tuple[Module, Data]:
+def with_features(model: Module, data: Data, device: str, workers: int) -> tuple[Module, Data]:
     """A network that starts at its head, and data that is what the head sees."""
-    parts = (cached_features(model, part, device=device) for part in (data.train, data.test))
-    train, test = parts
+    train = cached_features(model, data.train, AT_ONCE, workers, device)
+    test = cached_features(model, data.test, AT_ONCE, workers, device)
     return OnFeatures(model), replace(data, train=train, test=test)

@@ -48,7 +48,7 @@ def train(options: Namespace) -> int:
     introduce(output, options, plan, data, model, folder)
     if plan.get("cache_features"):
         output.say("features   computed once for every photograph ...")
-        model, data = photographs.with_features(model, data, options.device)
+        model, data = photographs.with_features(model, data, options.device, options.workers)
     optimizer = recipes.optimizer_of(
         plan["optimizer"], model.parameters(), plan["lr"], plan["weight_decay"]
     )
