@@ -73,7 +73,7 @@ if data_dir is None:
 # %% [markdown]
 # ## A look at the data
 #
-# Every photograph is cropped at random, a little differently each time it is read, and becomes a
+# Every photograph is cropped at random, differently each time it is read, and becomes a
 # tensor of 3 x 224 x 224 numbers between 0 and 1. One fifth of the photographs is kept aside for
 # testing.
 
@@ -184,7 +184,7 @@ for epoch in range(epochs):
         # Gradients add up until they are set to zero
         optimizer.zero_grad()
 
-        # Logarithms of probabilities, (16, classes)
+        # Logarithms of probabilities, a row for each photograph
         logps = model.forward(inputs)
 
         # One number: how far off they are
@@ -218,7 +218,7 @@ for epoch in range(epochs):
                     # From logarithms to probabilities
                     ps = torch.exp(logps)
 
-                    # The largest probability of each row, and its place: (16, 1) each
+                    # The largest probability of each row, and its place
                     top_p, top_class = ps.topk(1, dim=1)
 
                     # True where the place is the label
