@@ -14,7 +14,8 @@ from .layout import fill
 from .workspace import take
 
 G = ((1.0, 0.0, 0.0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0.0, 0.0, 1.0))
-ROWS = 256  # tiles of a piece: enough for fast products, few enough for the cache
+TILES = 512  # of a piece: enough for fast products
+MEMORY = 1 << 18  # tiles times channels of a piece: 16 MB of float32
 
 
 def convolve(x, weight, bias, top, left, out):
@@ -36,7 +37,7 @@ def products(x, u, bias, top, left, out):
     O = u.shape[2]
     OH, OW = out
     y = np.empty((OH, OW, N, O), x.dtype)
-    pieces, th, TW, nb = cut(OH, OW, N)
+    pieces, th, TW, nb = cut(OH, OW, N, C + O)
 
     def piece(i):
         t, n = pieces[i]
@@ -79,7 +80,7 @@ def weight_gradient(x, dy, top, left):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,3,3)."""
     H, W, N, C = x.shape
     OH, OW, _, O = dy.shape
-    pieces, th, TW, nb = cut(OH, OW, N)
+    pieces, th, TW, nb = cut(OH, OW, N, C + O)
     groups = min(
         4, len(pieces)
     )  # each sums its own pieces, so the order of sums is always the same
@@ -160,9 +161,13 @@ def spread(even, odd, out):
     np.negative(odd, out=out[3])
 
 
-def cut(OH, OW, N):
-    """Pieces (first row of tiles, first image) of about ROWS tiles; their height, width, depth."""
+def cut(OH, OW, N, channels):
+    """Pieces (first row of tiles, first image) of about TILES tiles; their height, width, depth.
+
+    Fewer tiles where there are many channels, and at least two pieces, for two cores.
+    """
     TH, TW = (OH + 1) // 2, (OW + 1) // 2
-    nb = min(N, max(1, ROWS // TW))
-    th = min(TH, max(1, ROWS // (TW * nb)))
+    tiles = min(TILES, max(128, MEMORY // channels), max(64, N * TH * TW // 2))
+    nb = min(N, max(1, tiles // TW))
+    th = min(TH, max(1, tiles // (TW * nb)))
     return [(t, n) for t in range(0, TH, th) for n in range(0, N, nb)], th, TW, nb
