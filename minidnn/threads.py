@@ -11,14 +11,15 @@ import ctypes
 import functools
 import os
 import threading
+import time
 from contextlib import contextmanager
 from glob import glob
 from itertools import count
 
 import numpy as np
 
-
 BUFFER = 256  # numbers in NumPy's buffers while pieces run
+DELAY = 1e-3  # seconds that the caller waits for helpers before it counts as a delay
 
 
 def run(piece, n):
@@ -29,7 +30,7 @@ def run(piece, n):
     """
     team = the_team()
     with one_blas_thread(), short_buffers():
-        if n < 2 or team is None or not team.free.acquire(blocking=False):
+        if n < 2 or team is None or team.rests() or not team.free.acquire(blocking=False):
             for i in range(n):
                 piece(i)
             return
@@ -57,9 +58,15 @@ class Team:
         self.size = size
         self.free = threading.Lock()
         self.helpers = []  # (door, thread): a thread waits at its door, a locked lock
-        self.done = threading.Semaphore(0)
         self.job = None
         self.caller_core = None
+        self.delays = 0  # jobs in a row in which a helper came too late
+        self.alone = 0  # jobs that the caller does alone before it tries again
+
+    def rests(self):
+        """Whether the next job is done alone, because helpers came late last time."""
+        self.alone = max(0, self.alone - 1)
+        return self.alone > 0
 
     def share(self, piece, n):
         """Run the pieces; everybody takes the next one until none is left."""
@@ -68,16 +75,18 @@ class Team:
             self.hire()
         self.job = job = Job(piece, n)
         with self.cores_apart():
-            try:
-                for door, _ in self.helpers[:wanted]:
+            for door, _ in self.helpers[:wanted]:
+                if door.locked():  # else this one has not even woken for the job before
                     door.release()
-                job.work()
-                for _ in range(wanted):
-                    self.done.acquire()
-            except BaseException:  # an interrupt while waiting: leave these threads behind
-                teams.clear()
-                raise
+            start = time.perf_counter()
+            job.work()
+            ready = time.perf_counter()
+            job.done.acquire()
+            waited = time.perf_counter() - ready
         self.job = None
+        # Somebody else needs the other cores: work alone for a while, longer each time.
+        self.delays = self.delays + 1 if waited > max(DELAY, (ready - start) / 2) else 0
+        self.alone = min(2**self.delays, 64) if self.delays else 0
         if job.error is not None:
             raise job.error
 
@@ -94,8 +103,9 @@ class Team:
         np.setbufsize(BUFFER)
         while True:
             door.acquire()
-            self.job.work()
-            self.done.release()
+            job = self.job
+            if job is not None:
+                job.work()
 
     @contextmanager
     def cores_apart(self):
@@ -121,22 +131,32 @@ class Team:
 
 
 class Job:
-    """The pieces of one piece of work, and the first error."""
+    """The pieces of one piece of work, and the first error.
+
+    Whoever ends the last piece opens `done`. So the caller waits for pieces that a helper has
+    taken, but for no helper that is still asleep: on a busy machine that may take milliseconds.
+    """
 
     def __init__(self, piece, n):
         self.piece = piece
         self.n = n
-        self.next = count().__next__
+        self.take = count().__next__
+        self.end = count(1).__next__
+        self.done = threading.Lock()
+        self.done.acquire()
         self.error = None
 
     def work(self):
-        i = self.next()
-        while i < self.n and self.error is None:
+        i = self.take()
+        while i < self.n:
             try:
-                self.piece(i)
+                if self.error is None:
+                    self.piece(i)
             except BaseException as error:  # raised again in the caller's thread
                 self.error = error
-            i = self.next()
+            if self.end() == self.n:
+                self.done.release()
+            i = self.take()
 
 
 teams = {}  # process id -> team: a forked child starts its own, because threads do not come along
@@ -152,22 +172,21 @@ def the_team():
     return teams[process]
 
 
-@contextmanager
-def one_blas_thread():
+class one_blas_thread:
     """Within it, NumPy's matrix products use one core each, where its BLAS lets us say so."""
-    blas = openblas()
-    if blas is None:
-        yield
-        return
-    get, put = blas
-    before = get()
-    if before > 1:
-        put(1)
-    try:
-        yield
-    finally:
-        if before > 1:
-            put(before)
+
+    def __enter__(self):
+        self.before = 1
+        blas = openblas()
+        if blas is not None:
+            get, self.put = blas
+            self.before = get()
+            if self.before > 1:
+                self.put(1)
+
+    def __exit__(self, *error):
+        if self.before > 1:
+            self.put(self.before)
 
 
 @contextmanager

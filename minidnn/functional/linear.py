@@ -2,6 +2,7 @@
 
 from .. import ops
 from ..dtypes import promoted
+from ..ops import fast
 from ..tape import apply
 from .arithmetic import mul
 from .shape import unsqueeze
@@ -53,7 +54,7 @@ def einsum(equation, *operands):
 
 def linear(x, weight, bias=None):
     """x·Wᵀ + b: x (…,I), weight (O,I), bias (O,) or None -> (…,O)."""
-    return apply(ops.linear, x, weight, bias)
+    return apply(fast.linear, x, weight, bias)
 
 
 def expect_dims(name, ndim, *tensors):

@@ -6,6 +6,7 @@ to the simple op of the same name in minidnn.ops, which stays its tested referen
 
 from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .conv import conv2d
+from .linear import linear
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
 from .relu import relu
@@ -16,6 +17,7 @@ __all__ = [
     "batch_norm",
     "batch_statistics",
     "conv2d",
+    "linear",
     "max_pool2d",
     "relu",
 ]
