@@ -159,7 +159,8 @@ class Job:
             i = self.take()
 
 
-teams = {}  # process id -> team: a forked child starts its own, because threads do not come along
+# process id -> team: a forked child starts its own, because threads do not come along
+teams: dict[int, "Team | None"] = {}
 
 
 def the_team():
