@@ -31,7 +31,8 @@ def keep_freed_memory():
         return False
     mallopt.argtypes, mallopt.restype = [ctypes.c_int, ctypes.c_int], ctypes.c_int
     settings = {M_MMAP_THRESHOLD: LARGE, M_TRIM_THRESHOLD: KEEP, M_TOP_PAD: GROW}
-    return all([mallopt(name, value) == 1 for name, value in settings.items()])
+    told = [mallopt(name, value) == 1 for name, value in settings.items()]
+    return all(told)
 
 
 kept = keep_freed_memory()

@@ -1,4 +1,4 @@
-"""Pieces of work side by side: all done once, errors reach the caller, forks and nesting are safe."""
+"""Pieces of work side by side: all done once, errors reach the caller, forks are safe."""
 
 import os
 import threading

@@ -10,10 +10,9 @@ be 1 - beta comes in as a number of its own, `share`.
 
 import functools
 
-from .. import backend, threads
+from .. import backend
 
 BLOCK_BYTES = 96 * 1024  # of one array: five such blocks fit in the cache of one core
-BLOCKS = 4  # that one thread takes at a time
 
 
 def sgd(p, g, velocity, lr, weight_decay, momentum, share, *, maximize, decays, nesterov):
@@ -113,15 +112,9 @@ def update(rule, arrays, numbers, **choices):
         rule(*arrays, *numbers, **choices)
         return
     flat = [None if array is None else array.reshape(-1) for array in arrays]
-
-    step = BLOCKS * block
-
-    def piece(i):
-        for start in range(i * step, min((i + 1) * step, p.size), block):
-            part = slice(start, start + block)
-            rule(*(None if a is None else a[part] for a in flat), *numbers, **choices)
-
-    threads.run(piece, -(-p.size // step))
+    for start in range(0, p.size, block):
+        stop = start + block
+        rule(*(None if a is None else a[start:stop] for a in flat), *numbers, **choices)
 
 
 @functools.cache

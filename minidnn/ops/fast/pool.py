@@ -9,7 +9,7 @@ from .conv import suited
 from .layout import fill, inward, outward
 from .workspace import take
 
-CACHE = 1 << 17  # numbers in a piece: 512 kB of float32
+CACHE = 1 << 18  # numbers in a piece: 1 MB of float32
 SMALL = 1 << 14  # numbers below which the simple op is as fast
 
 
