@@ -5,7 +5,7 @@ import numpy as np
 from ... import threads
 
 CACHE = 1 << 16  # numbers in a block: 256 kB of float32
-STEP = 4  # blocks of a piece of work
+STEP = 8  # blocks of a piece of work
 
 
 def channel_sum(x):

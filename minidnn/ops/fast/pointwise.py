@@ -5,7 +5,8 @@ import numpy as np
 from ... import threads
 
 FEW = 128  # pixels
-WORK = 1 << 23  # multiply-adds of a piece: about a sixth of a millisecond
+WORK = 1 << 27  # multiply-adds of a piece: about three milliseconds
+LITTLE = 1 << 24  # multiply-adds that are not worth a second core
 
 
 def convolve(x, weight, bias, stride, out):
@@ -51,11 +52,12 @@ def product(a, b, out=None):
     y = np.empty((M, N), a.dtype) if out is None else out
     rows = M >= N
     length = M if rows else N
-    parts = min(length // 16, M * K * N // WORK)  # a narrower piece would be a slow product
-    if parts < 2:
+    if M * K * N < LITTLE or length < 32 or threads.mode.alone:
         with threads.one_blas_thread():
             return np.matmul(a, b, out=y)
-    step = -(-length // (parts + parts % 2))
+    # few long pieces: each one prepares the other matrix anew
+    parts = 2 * max(1, min(length // 32, M * K * N // (2 * WORK)))
+    step = -(-length // parts)
 
     def piece(i):
         part = slice(i * step, (i + 1) * step)
