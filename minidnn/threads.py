@@ -134,7 +134,8 @@ class Team:
             door.acquire()
             job = self.job
             if job is not None:
-                job.work()
+                with np.errstate(**job.errors):
+                    job.work()
 
     @contextmanager
     def cores_apart(self):
@@ -174,6 +175,7 @@ class Job:
         self.done = threading.Lock()
         self.done.acquire()
         self.error = None
+        self.errors = np.geterr()  # which of NumPy's warnings the caller wants
 
     def work(self):
         i = self.take()

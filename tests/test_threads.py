@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -100,3 +101,18 @@ def test_the_caller_may_use_all_its_cores_again():
     before = os.sched_getaffinity(0)
     threads.run(lambda i: None, 4)
     assert os.sched_getaffinity(0) == before
+
+
+def test_helpers_warn_about_what_the_caller_wants_only():
+    """np.errstate holds for one thread; the pieces of a job are all the caller's."""
+    settings = []
+
+    def piece(i):
+        settings.append(np.geterr()["over"])
+        time.sleep(0.01)  # so that more than one thread takes pieces
+
+    with np.errstate(over="ignore"):
+        threads.run(piece, 8)
+    with np.errstate(over="raise"):
+        threads.run(piece, 8)
+    assert settings == ["ignore"] * 8 + ["raise"] * 8

@@ -47,6 +47,9 @@ def relu(x):
 
 def in_blocks(work, size):
     """Call work(slice) for all blocks of 0..size."""
+    if size <= BLOCK:
+        work(slice(0, size))
+        return
     step = STEP * BLOCK
 
     def piece(i):
