@@ -7,7 +7,7 @@ from ..pointwise import relu as simple_relu
 from .conv import suited
 
 BLOCK = 1 << 16  # numbers in a block: 256 kB of float32
-STEP = 32  # blocks of a piece of work
+STEP = 16  # blocks of a piece of work
 SMALL = 1 << 14  # numbers below which the simple op is as fast
 
 

@@ -79,7 +79,7 @@ class Gather:
             h, w = (min(a, b) for a, b in zip(part.shape[1:3], target.shape[1:3]))
             np.copyto(target[:, :h, :w], part[:, :h, :w])
         rows = max(1, CACHE // (C * kernel[0] * kernel[1] * out[1] * N))
-        rows = min(rows, max(1, -(-out[0] // 2)))  # at least two pieces, for two cores
+        rows = min(rows, max(1, -(-out[0] // 4)))  # enough pieces for a few cores
         self.pieces = [slice(r, min(r + rows, out[0])) for r in range(0, out[0], rows)]
 
     def __call__(self, part):

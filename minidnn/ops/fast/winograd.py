@@ -14,8 +14,8 @@ from .layout import fill
 from .workspace import take
 
 G = ((1.0, 0.0, 0.0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0.0, 0.0, 1.0))
-TILES = 512  # of a piece: enough for fast products
-MEMORY = 1 << 18  # tiles times channels of a piece: 16 MB of float32
+TILES = 256, 512  # of a piece: at least, enough for fast products, and at most
+MEMORY = 1 << 16  # tiles times channels of a piece, so that it fits the cache
 
 
 def convolve(x, weight, bias, top, left, out):
@@ -167,7 +167,8 @@ def cut(OH, OW, N, channels):
     Fewer tiles where there are many channels, and at least two pieces, for two cores.
     """
     TH, TW = (OH + 1) // 2, (OW + 1) // 2
-    tiles = min(TILES, max(128, MEMORY // channels), max(64, N * TH * TW // 2))
+    least, most = TILES
+    tiles = min(most, max(least, MEMORY // channels), max(64, N * TH * TW // 2))
     nb = min(N, max(1, tiles // TW))
     th = min(TH, max(1, tiles // (TW * nb)))
     return [(t, n) for t in range(0, TH, th) for n in range(0, N, nb)], th, TW, nb
