@@ -43,9 +43,9 @@ def tanh(x):
 
 
 def relu(x):
-    """y = max(x, 0); the slope at 0 is taken as 0."""
+    """y = max(x, 0); the slope, 1 or 0 as the sign of y, is taken as 0 at 0."""
     y = np.maximum(x, 0)
-    return y, lambda dy: dy * (y > 0)
+    return y, lambda dy: dy * np.sign(y)
 
 
 def leaky_relu(x, *, negative_slope=0.01):
