@@ -11,7 +11,7 @@ tensor([[2., 4.],
 
 import importlib
 
-from . import memory, nn, optim, utils
+from . import autograd, memory, nn, optim, utils
 from .backend import (
     Generator,
     cuda,
@@ -43,6 +43,8 @@ from .dtypes import (
 from .functional import (
     abs,
     add,
+    addcdiv,
+    addcmul,
     addmm,
     all,
     amax,
@@ -51,12 +53,18 @@ from .functional import (
     argmax,
     argmin,
     argsort,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
     bmm,
     broadcast_to,
     cat,
     ceil,
     chunk,
     clamp,
+    clamp_max,
+    clamp_min,
     clone,
     cos,
     cumsum,
@@ -69,13 +77,19 @@ from .functional import (
     flip,
     floor,
     floor_divide,
+    fmod,
     gather,
     ge,
     gt,
+    index_add,
+    index_copy,
+    index_fill,
+    index_put,
     index_select,
     isfinite,
     isnan,
     le,
+    lerp,
     log,
     log_softmax,
     logical_and,
@@ -109,6 +123,8 @@ from .functional import (
     roll,
     round,
     rsqrt,
+    scatter,
+    scatter_add,
     sigmoid,
     sign,
     sin,
@@ -128,16 +144,17 @@ from .functional import (
     transpose,
     tril,
     triu,
+    trunc,
     unbind,
     unflatten,
     unsqueeze,
     var,
     where,
 )
-from .gradcheck import gradcheck
+from .gradcheck import gradcheck, gradgradcheck
 from .nn.summary import summary
 from .serialization import load, save
-from .tape import enable_grad, is_grad_enabled, no_grad
+from .tape import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .tensor import (
     BoolTensor,
     DoubleTensor,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from . import backend, tape
+from .gradients import grad
 from .tensor import Tensor
 
 
@@ -48,7 +49,7 @@ def gradcheck(
         for i in wanted:
             values = array if i == changed else arrays[i]
             moved = backend.to_device(values.copy(), inputs[i].device)
-            fresh[i] = Tensor(moved, requires_grad=record)
+            fresh[i] = Tensor(moved, requires_grad=True)
         y = function(*fresh)
         return fresh, (y,) if isinstance(y, Tensor) else tuple(y)
 
@@ -95,3 +96,55 @@ def fail(message, raise_exception):
     if raise_exception:
         raise RuntimeError(message)
     return False
+
+
+def gradgradcheck(
+    function: Callable[..., Tensor | Sequence[Tensor]],
+    inputs: Tensor | Sequence[Tensor],
+    grad_outputs: Tensor | Sequence[Tensor] | None = None,
+    *,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    raise_exception: bool = True,
+) -> bool:
+    """Whether the second derivatives agree with central differences of the first.
+
+    It is gradcheck of the function that gives the gradients, by the inputs and by the upstream
+    gradients (random, unless given). Arguments and errors as for gradcheck.
+    """
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    wanted = [i for i, x in enumerate(inputs) if isinstance(x, Tensor) and x.requires_grad]
+    ys = floating_outputs(function, inputs)
+    if grad_outputs is None:
+        rng = np.random.default_rng(1)
+        upstream = [
+            Tensor(backend.to_device(rng.standard_normal(y.shape), y.device), requires_grad=True)
+            for y in ys
+        ]
+    else:
+        given = [grad_outputs] if isinstance(grad_outputs, Tensor) else grad_outputs
+        upstream = [dy.detach().requires_grad_() for dy in given]
+
+    def gradient(*args):
+        xs, dys = args[: len(inputs)], args[len(inputs) :]
+        with tape.enable_grad():
+            ys = floating_outputs(function, xs)
+            return grad(
+                ys, [xs[i] for i in wanted], dys, create_graph=True, materialize_grads=True
+            )
+
+    return gradcheck(
+        gradient,
+        (*inputs, *upstream),
+        eps=eps,
+        atol=atol,
+        rtol=rtol,
+        raise_exception=raise_exception,
+    )
+
+
+def floating_outputs(function, inputs):
+    """The results that have a gradient."""
+    y = function(*inputs)
+    return [y for y in ((y,) if isinstance(y, Tensor) else y) if y.dtype.kind == "f"]

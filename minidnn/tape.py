@@ -1,57 +1,26 @@
 """The tape: remembers which rule leads from a result back to each input, and calls the rules."""
 
-import threading
-from contextlib import ContextDecorator
 from heapq import heappop, heappush
-from itertools import count
-from typing import Any
 
 import numpy as np
 
+from . import versions
 from .explain import explained
+from .grad_mode import (  # noqa: F401
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    mode,
+    no_grad,
+    set_grad_enabled,
+)
+from .node import Node, Variable
+from .results import Parts, several
+from .versions import writes
 
-
-class Node:
-    """A place on the tape: where a gradient arrives, and by which rules it goes on.
-
-    order:   counts down, so that a result always has a smaller number than what it was made from.
-    shape:   the shape of the array, which is also the shape of its gradient.
-    sources: [(Node, rule)] for every input that wants a gradient; () for a leaf, None once used.
-    grad:    the gradient summed so far; None: none yet, 0: none yet, but a result is to keep it.
-
-    A node holds no activation: what no rule needs is freed at once.
-    """
-
-    __slots__ = ("grad", "order", "shape", "sources")
-
-    def __init__(self, shape, sources=()):
-        self.order = next_order()
-        self.shape = shape
-        self.sources = sources
-        self.grad = None
-
-
-next_order = count(0, -1).__next__
 new = object.__new__
 Scalar = np.generic
-
-
-class Variable:
-    """An array and its node (None: no gradient wanted). `tensor.Tensor` adds everything else."""
-
-    __slots__ = ("__weakref__", "array", "node")
-    array: Any
-    node: Node | None
-    result: type  # the class that results are made of
-
-
-class Mode(threading.local):
-    """Whether this thread records."""
-
-    recording = True
-
-
-mode = Mode()
+watchers: list = []  # functions to call with every new node (`autograd.detect_anomaly`)
 
 
 def apply(op, *inputs, **options):
@@ -63,6 +32,8 @@ def apply(op, *inputs, **options):
     for i, x in enumerate(inputs):
         if isinstance(x, Variable):
             result, arrays[i] = x.result, x.array
+            if x.origin is not None:
+                renew(x)
             if x.node is not None:
                 wanted.append(i)
     try:
@@ -71,78 +42,113 @@ def apply(op, *inputs, **options):
         raise explained(error, op, inputs) from error
     if result is None:
         return y
+    node = None
+    if wanted and rules and mode.recording:
+        sources = []
+        for i in wanted:
+            source = inputs[i].node
+            if rules[i] is not None:
+                sources.append((source, rules[i]))
+            arrays[i] = source if source.sources else (source, arrays[i])
+        if sources:
+            shape = y.shape if type(y) is not tuple else None
+            node = Node(shape, sources, (op, arrays, options))
+            if watchers:
+                watchers[0](node)
+    if type(y) is tuple:
+        return several(result, y, node)
     tensor = new(result)
     tensor.array = np.asarray(y) if isinstance(y, Scalar) else y  # NumPy's sums are no arrays
-    tensor.node = None
-    if wanted and rules and mode.recording:
-        sources = [(inputs[i].node, rules[i]) for i in wanted if rules[i] is not None]
-        if sources:
-            tensor.node = Node(y.shape, sources)
+    tensor.node = node
+    tensor.origin = None
     return tensor
 
 
-def backward(root, dy, retain_graph=False):
-    """Send dy from the node `root` to every leaf behind it.
+def current(x):
+    """The node of a tensor as it is now, also if a tensor that it is a view of was written to."""
+    if x.origin is not None:
+        renew(x)
+    return x.node
+
+
+def renew(x):
+    """Give a view the node that follows from its base, if the base was written to since."""
+    base, node, op, options = x.origin
+    if base is None:
+        return
+    if base.origin is not None:
+        renew(base)
+    if base.node is not node and base.node is not None and base.node.sources != ():
+        with enable_grad():
+            x.node = apply(op, base, **options).node
+        x.origin = base, base.node, op, options
+
+
+def backward(run, roots):
+    """Send gradients from [(node, dy)] to the leaves behind them; `run` is a `Pass`.
 
     The newest waiting node goes first: all that was made from it is newer still, so its gradient is
     complete. No sort, no recursion. Sums are out of place, because a rule may return dy itself.
     """
-    waiting, arrived = [], {}
-    deliver(root, dy, None, waiting, arrived)
+    deliver, waiting, arrived = run.deliver, run.waiting, run.arrived
+    select, retain_graph = run.select, run.retain_graph
+    for node, dy in roots:
+        deliver(node, dy, None)
     while waiting:
         node, dy = arrived.pop(heappop(waiting))
+        if node.hooks is not None:
+            dy = node.hooks.change(node, dy)
         sources = node.sources
+        if select is not None:
+            sources = select(node, dy)
+        if sources is None:
+            raise RuntimeError(USED)
+        if writes.last < node.order:
+            versions.check(node)
         if not retain_graph:
-            node.sources = None
-        for source, rule in sources:
-            deliver(source, rule(dy), dy, waiting, arrived)
+            node.sources = node.call = None
+        if type(dy) is not Parts:
+            for source, rule in sources:
+                deliver(source, rule(dy), dy)
+        else:
+            dys = dy.whole()
+            for source, rule in sources:
+                deliver(source, rule(*dys), None)
 
 
-def deliver(node, dx, dy, waiting, arrived):
-    """Add dx to what has arrived at a node; if the node is no leaf it waits for its turn."""
-    if node.sources:
-        order = node.order
+USED = (
+    "backward: a part of this graph was already used by an earlier backward, which freed its "
+    "rules; call backward(retain_graph=True) the first time, or compute it again"
+)
+
+
+class Pass:
+    """One backward pass: what has arrived where. `gradients.Way` does more on the way."""
+
+    select = None
+
+    def __init__(self, retain_graph=False):
+        self.retain_graph = retain_graph
+        self.waiting, self.arrived = [], {}
+
+    def deliver(self, node, dx, dy):
+        """Add dx to what has arrived at a node; if the node is no leaf it waits for its turn."""
+        sources = node.sources
+        if not sources and sources is not None:
+            self.keep(node, dx, dy)
+            return
+        order, arrived = node.order, self.arrived
         if order in arrived:
             arrived[order] = node, arrived[order][1] + dx
         else:
             arrived[order] = node, dx
-            heappush(waiting, order)
-        if node.grad is None:
-            return
-    elif node.sources is None:
-        raise RuntimeError(
-            "backward: a part of this graph was already used by an earlier backward, which freed "
-            "its rules; call backward(retain_graph=True) the first time, or compute it again"
-        )
-    if node.grad is not None:
-        node.grad = node.grad + dx
-    elif dx is dy or dx.base is not None or dy is None:
-        node.grad = dx.copy()  # the gradient of a leaf is its own memory
-    else:
-        node.grad = dx
+            heappush(self.waiting, order)
 
-
-class no_grad(ContextDecorator):
-    """Within it nothing is recorded: `with no_grad(): ...` or `@no_grad()`."""
-
-    recording = False
-
-    def _recreate_cm(self):
-        return type(self)()
-
-    def __enter__(self):
-        self.before, mode.recording = mode.recording, self.recording
-
-    def __exit__(self, *error):
-        mode.recording = self.before
-
-
-class enable_grad(no_grad):
-    """Within it, results are recorded again, also inside `no_grad`."""
-
-    recording = True
-
-
-def is_grad_enabled():
-    """Whether results are recorded now, in this thread."""
-    return mode.recording
+    def keep(self, node, dx, dy):
+        """Add dx to the gradient of a leaf, which is its own memory."""
+        if node.grad is not None:
+            node.grad = node.grad + dx
+        elif dx is dy or dy is None or getattr(dx, "base", None) is not None:
+            node.grad = dx.copy() if hasattr(dx, "copy") else dx
+        else:
+            node.grad = dx

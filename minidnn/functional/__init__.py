@@ -8,11 +8,17 @@ and the gradient of each stand in `minidnn.ops`.
 from .arithmetic import (
     abs,
     add,
+    ceil,
     clamp,
+    clamp_max,
+    clamp_min,
     clone,
     cos,
     div,
     exp,
+    floor,
+    floor_divide,
+    fmod,
     leaky_relu,
     log,
     maximum,
@@ -21,21 +27,29 @@ from .arithmetic import (
     neg,
     pow,
     relu,
+    relu_,
+    remainder,
+    round,
     rsqrt,
     sigmoid,
+    sign,
     sin,
     sqrt,
     square,
     sub,
     tanh,
+    trunc,
 )
 from .compare import (
     all,
     any,
-    ceil,
+    bitwise_and,
+    bitwise_left_shift,
+    bitwise_not,
+    bitwise_or,
+    bitwise_right_shift,
+    bitwise_xor,
     eq,
-    floor,
-    floor_divide,
     ge,
     gt,
     isfinite,
@@ -47,9 +61,6 @@ from .compare import (
     logical_xor,
     lt,
     ne,
-    remainder,
-    round,
-    sign,
     untaped,
 )
 from .index import (
@@ -88,6 +99,17 @@ from .losses import (
 )
 from .order import argmax, argmin, argsort, max, min, sort, topk
 from .reduce import amax, amin, cumsum, logsumexp, mean, norm, prod, std, sum, var
+from .scatter import (
+    addcdiv,
+    addcmul,
+    index_add,
+    index_copy,
+    index_fill,
+    index_put,
+    lerp,
+    scatter,
+    scatter_add,
+)
 from .shape import (
     broadcast_to,
     cat,

@@ -2,10 +2,13 @@
 
 import builtins
 
-from .. import ops
+import numpy as np
+
+from .. import backend, ops
 from ..dtypes import floating, promoted, true_division
 from ..ops import fast
-from ..tape import Variable, apply
+from ..tape import Node, Variable, apply, current, mode
+from ..views import attach, check_writable, entry, wrote
 
 
 def add(x, y, *, alpha=1):
@@ -115,11 +118,83 @@ def relu(x):
     return apply(fast.relu, x)
 
 
+def relu_(x):
+    """max(x, 0) in the memory of x. The rule needs the result alone, so nothing is copied."""
+    check_writable(x, "relu_")
+    node = current(x) if mode.recording else None
+    inputs = [entry(x, x.array)]
+    _, dx = fast.relu(x.array, out=x.array)
+    wrote(x)
+    if node is not None:
+        attach(x, Node(x.array.shape, [(node, dx)], (fast.relu, inputs, {})))
+    return x
+
+
 def leaky_relu(x, negative_slope=0.01):
     """x where x > 0, negative_slope·x elsewhere."""
     return apply(ops.leaky_relu, x, negative_slope=negative_slope)
 
 
-def clone(x):
+def clamp_min(x, min):
+    """max(x, min), for a number or a tensor."""
+    return clamp(x, min=min)
+
+
+def clamp_max(x, max):
+    """min(x, max), for a number or a tensor."""
+    return clamp(x, max=max)
+
+
+def remainder(x, y):
+    """x - y·⌊x/y⌋: of the sign of y."""
+    return apply(ops.remainder, *divisible("remainder", x, y))
+
+
+def fmod(x, y):
+    """x - y·trunc(x/y): of the sign of x."""
+    return apply(ops.fmod, *divisible("fmod", x, y))
+
+
+def floor_divide(x, y):
+    """⌊x / y⌋."""
+    return apply(ops.floor_divide, *divisible("floor_divide", x, y))
+
+
+def floor(x):
+    """The next integer below."""
+    return apply(ops.floor, x)
+
+
+def ceil(x):
+    """The next integer above."""
+    return apply(ops.ceil, x)
+
+
+def trunc(x):
+    """x without its fraction."""
+    return apply(ops.trunc, x)
+
+
+def round(x, *, decimals=0):
+    """The nearest integer (or multiple of 10^-decimals), half to even."""
+    return apply(ops.round, x, decimals=decimals)
+
+
+def sign(x):
+    """-1, 0 or 1."""
+    return apply(ops.sign, x)
+
+
+def divisible(name, x, y):
+    """x and y in one type; RuntimeError for integers that are divided by 0."""
+    x, y = promoted(x, y)
+    divisor = y.array if isinstance(y, Variable) else y
+    whole = all(getattr(a, "dtype", np.dtype(type(a))).kind in "iub" for a in (x, divisor))
+    if whole and (isinstance(divisor, int) or backend.is_host(divisor)) and not np.all(divisor):
+        raise RuntimeError(f"{name}: ZeroDivisionError: integers cannot be divided by 0")
+    return x, y
+
+
+def clone(x, *, memory_format=None):
     """A copy in memory of its own, through which gradients pass."""
     return apply(ops.copy, x)

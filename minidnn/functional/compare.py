@@ -1,9 +1,10 @@
-"""Functions without a gradient, for tensors: comparisons, logic, rounding."""
+"""Functions without a gradient, for tensors: comparisons, logic, bits."""
 
 import builtins
 
 import numpy as np
 
+from ..dtypes import promoted
 from ..tape import Variable, apply
 from .reduce import axis_of
 
@@ -39,7 +40,32 @@ lt, le = comparison(np.less), comparison(np.less_equal)
 gt, ge = comparison(np.greater), comparison(np.greater_equal)
 logical_and, logical_or = comparison(np.logical_and), comparison(np.logical_or)
 logical_xor = comparison(np.logical_xor)
-floor_divide, remainder = comparison(np.floor_divide), comparison(np.remainder)
+
+
+def bitwise(function):
+    """A function of the bits of two integers, or of two booleans."""
+
+    def combine(x, y):
+        for a in (x, y):
+            if getattr(a, "dtype", np.dtype(type(a))).kind not in "iub":
+                raise TypeError(
+                    f"{function.__name__}: expected integers or booleans; got {a.dtype}"
+                )
+        return untaped(function, *promoted(x, y))
+
+    combine.__name__ = function.__name__
+    combine.__doc__ = f"NumPy's {function.__name__}: bit by bit, of integers or booleans."
+    return combine
+
+
+bitwise_and, bitwise_or = bitwise(np.bitwise_and), bitwise(np.bitwise_or)
+bitwise_xor = bitwise(np.bitwise_xor)
+bitwise_left_shift, bitwise_right_shift = bitwise(np.left_shift), bitwise(np.right_shift)
+
+
+def bitwise_not(x):
+    """~x: bit by bit, of integers or booleans."""
+    return untaped(np.invert, x)
 
 
 def logical_not(x):
@@ -65,23 +91,3 @@ def isnan(x):
 def isfinite(x):
     """Where x is neither infinite nor NaN."""
     return untaped(np.isfinite, x)
-
-
-def sign(x):
-    """-1, 0 or 1."""
-    return untaped(np.sign, x)
-
-
-def floor(x):
-    """The next integer below."""
-    return untaped(np.floor, x)
-
-
-def ceil(x):
-    """The next integer above."""
-    return untaped(np.ceil, x)
-
-
-def round(x, decimals=0):
-    """The nearest integer, half to even."""
-    return untaped(np.round, x, decimals=decimals)

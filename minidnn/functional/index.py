@@ -5,6 +5,7 @@ import numpy as np
 from .. import ops
 from ..dtypes import cast, promoted, result_type
 from ..tape import Variable, apply
+from ..views import view
 
 
 def raw(x):
@@ -26,7 +27,7 @@ def plain_index(index):
 
 def getitem(x, index):
     """x[index]."""
-    return apply(ops.getitem, x, index=plain_index(index))
+    return view(ops.getitem, x, index=plain_index(index))
 
 
 def gather(x, dim, index):

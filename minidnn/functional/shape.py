@@ -4,6 +4,7 @@ import math
 
 from .. import ops
 from ..tape import apply
+from ..views import view as viewed
 
 
 def sizes(shape):
@@ -15,7 +16,7 @@ def sizes(shape):
 
 def reshape(x, *shape):
     """x in another shape; one length may be -1."""
-    return apply(ops.reshape, x, shape=sizes(shape))
+    return viewed(ops.reshape, x, shape=sizes(shape))
 
 
 view = reshape
@@ -31,7 +32,7 @@ def permute(x, *dims):
     dims = tuple(wrapped("permute", d, x.ndim) for d in sizes(dims))
     if sorted(dims) != list(range(x.ndim)):
         raise ValueError(f"permute: {dims} must name each of the {x.ndim} dimensions once")
-    return apply(ops.permute, x, axes=dims)
+    return viewed(ops.permute, x, axes=dims)
 
 
 def transpose(x, dim0, dim1):
@@ -39,7 +40,7 @@ def transpose(x, dim0, dim1):
     dims = list(range(x.ndim))
     a, b = wrapped("transpose", dim0, x.ndim), wrapped("transpose", dim1, x.ndim)
     dims[a], dims[b] = b, a
-    return apply(ops.permute, x, axes=tuple(dims))
+    return viewed(ops.permute, x, axes=tuple(dims))
 
 
 def t(x):
@@ -53,7 +54,7 @@ def movedim(x, source, destination):
     """x with one dimension at another place."""
     dims = [d for d in range(x.ndim) if d != wrapped("movedim", source, x.ndim)]
     dims.insert(wrapped("movedim", destination, x.ndim), source % x.ndim)
-    return apply(ops.permute, x, axes=tuple(dims))
+    return viewed(ops.permute, x, axes=tuple(dims))
 
 
 def squeeze(x, dim=None):
@@ -73,7 +74,7 @@ def expand(x, *shape):
     """x repeated along dimensions of length 1 and new leading ones; -1 keeps a length."""
     shape = sizes(shape)
     own = (1,) * (len(shape) - x.ndim) + tuple(x.shape)
-    return apply(ops.expand, x, shape=tuple(m if n == -1 else n for m, n in zip(own, shape)))
+    return viewed(ops.expand, x, shape=tuple(m if n == -1 else n for m, n in zip(own, shape)))
 
 
 def expand_as(x, other):
@@ -125,7 +126,7 @@ def split(x, split_size_or_sections, dim=0):
         raise ValueError(f"split: {list(size)} must add up to {n}, the length of dimension {dim}")
     pieces, start, before = [], 0, (slice(None),) * (dim % x.ndim)
     for length in size:
-        pieces.append(apply(ops.getitem, x, index=(*before, slice(start, start + length))))
+        pieces.append(viewed(ops.getitem, x, index=(*before, slice(start, start + length))))
         start += length
     return tuple(pieces)
 
@@ -140,7 +141,7 @@ def chunk(x, chunks, dim=0):
 def unbind(x, dim=0):
     """The slices along a dimension, without it."""
     before = (slice(None),) * (dim % x.ndim)
-    return tuple(apply(ops.getitem, x, index=(*before, i)) for i in range(x.shape[dim]))
+    return tuple(viewed(ops.getitem, x, index=(*before, i)) for i in range(x.shape[dim]))
 
 
 def flip(x, dims):

@@ -6,13 +6,13 @@ from .module import Module
 
 
 class ReLU(Module):
-    """y = max(x, 0). inplace is accepted and changes nothing: results are always new."""
+    """y = max(x, 0); inplace: in the memory of the input, which then holds y too."""
 
     def __init__(self, inplace: bool = False):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.relu(input)
+        return F.relu(input, self.inplace)
 
     def extra_repr(self) -> str:
         return "inplace=True" if self.inplace else ""
@@ -22,7 +22,7 @@ class ReLU6(ReLU):
     """y = min(max(x, 0), 6)."""
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.relu6(input)
+        return F.relu6(input, self.inplace)
 
 
 class LeakyReLU(Module):
@@ -32,7 +32,7 @@ class LeakyReLU(Module):
         self.negative_slope, self.inplace = negative_slope, inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.leaky_relu(input, self.negative_slope)
+        return F.leaky_relu(input, self.negative_slope, self.inplace)
 
     def extra_repr(self) -> str:
         return f"negative_slope={self.negative_slope}" + (", inplace=True" if self.inplace else "")

@@ -27,6 +27,8 @@ from ..functional.losses import (
     smooth_l1_loss,
 )
 from ..tensor import Tensor
+from ..versions import wrote
+from ..views import write
 
 __all__ = [
     "adaptive_avg_pool2d",
@@ -58,18 +60,25 @@ __all__ = [
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
-    """max(x, 0)."""
-    return F.relu(input)
+    """max(x, 0); inplace: in the memory of the input."""
+    return F.relu_(input) if inplace else F.relu(input)
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """min(max(x, 0), 6)."""
-    return F.clamp(F.relu(input), max=6.0)
+    return kept(input, inplace, F.clamp, 0.0, 6.0)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x where x > 0, negative_slope·x elsewhere."""
-    return F.leaky_relu(input, negative_slope)
+    return kept(input, inplace, F.leaky_relu, negative_slope)
+
+
+def kept(input: Tensor, inplace: bool, function: Any, *args: Any) -> Tensor:
+    """function(input, ...), written into the input itself with inplace=True."""
+    if inplace:
+        return write(input, f"{function.__name__}(inplace=True)", function, *args)
+    return function(input, *args)
 
 
 def softmax(input: Tensor, dim: int | None = None) -> Tensor:
@@ -87,7 +96,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     check_probability("dropout", p)
     if not training or p == 0:
         return input
-    return F.dropout(input, backend.dropout_mask(F.raw(input), p))
+    return kept(input, inplace, F.dropout, backend.dropout_mask(F.raw(input), p))
 
 
 def dropout2d(
@@ -100,7 +109,7 @@ def dropout2d(
     if not training or p == 0:
         return input
     one_pixel = F.raw(input)[..., :1, :1]
-    return F.mul(input, Tensor(backend.dropout_mask(one_pixel, p)))
+    return kept(input, inplace, F.mul, Tensor(backend.dropout_mask(one_pixel, p)))
 
 
 def batch_norm(
@@ -144,6 +153,7 @@ def follow(running: Any, value: Any, momentum: float) -> None:
     """running = (1 - momentum)·running + momentum·value, in place."""
     running *= 1.0 - momentum
     running += momentum * value
+    wrote(running)
 
 
 def check_probability(name: str, p: float) -> None:

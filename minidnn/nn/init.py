@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import backend
 from ..tensor import Tensor
+from ..versions import wrote
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
@@ -60,6 +61,7 @@ def trunc_normal_(
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """One number everywhere."""
     tensor.array[...] = val
+    wrote(tensor.array)
     return tensor
 
 
@@ -176,4 +178,5 @@ def drawn(tensor: Tensor, generator: Any, distribution: str) -> np.ndarray:
 def fill(tensor: Tensor, values: np.ndarray) -> Tensor:
     """Write values from the host into a tensor, wherever it is."""
     tensor.array[...] = backend.to_device(values.astype(tensor.dtype, copy=False), tensor.device)
+    wrote(tensor.array)
     return tensor

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import backend
 from ..tensor import Tensor
+from ..versions import wrote
 from .parameter import Buffer, Parameter
 
 IncompatibleKeys = namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])
@@ -72,6 +73,7 @@ class StateDict:
                 own.array = array
             else:
                 own.array[...] = array
+                wrote(own.array)
         return IncompatibleKeys(missing, unexpected)
 
 

@@ -12,9 +12,37 @@ array([[1., 1.]])
 array([[10., 20.,  0.]])
 """
 
-from .arithmetic import abs, add, clamp, div, maximum, minimum, mul, neg, pow, sub
+from .arithmetic import (
+    abs,
+    add,
+    ceil,
+    clamp,
+    div,
+    floor,
+    floor_divide,
+    fmod,
+    maximum,
+    minimum,
+    mul,
+    neg,
+    pow,
+    remainder,
+    round,
+    sign,
+    sub,
+    trunc,
+)
 from .conv import conv2d
-from .index import gather, getitem, index_select, masked_fill, one_hot, where
+from .index import (
+    gather,
+    getitem,
+    index_select,
+    masked_fill,
+    one_hot,
+    scatter_add,
+    setitem,
+    where,
+)
 from .linear import addmm, einsum, linear, matmul
 from .losses import (
     binary_cross_entropy,
@@ -34,8 +62,10 @@ from .pointwise import (
     cos,
     dropout,
     exp,
+    expm1,
     leaky_relu,
     log,
+    log1p,
     relu,
     sigmoid,
     sin,

@@ -1,4 +1,4 @@
-"""Arithmetic with broadcasting: add sub mul div pow neg abs maximum minimum clamp."""
+"""Arithmetic with broadcasting: add sub mul div pow neg abs maximum minimum clamp round …"""
 
 import math
 
@@ -88,3 +88,43 @@ def clamp(x, *, min=None, max=None):
     if max is not None:
         y = np.minimum(y, max)
     return y if y is not x else x.copy(), lambda dy: dy * (y == x)
+
+
+def remainder(x, y):
+    """z = x - y·⌊x/y⌋."""
+    xs, ys = shape_of(x), shape_of(y)
+    return np.remainder(x, y), lambda dz: sum_to(dz, xs), lambda dz: sum_to(-dz * (x // y), ys)
+
+
+def fmod(x, y):
+    """z = x - y·trunc(x/y)."""
+    xs, ys = shape_of(x), shape_of(y)
+    return (
+        np.fmod(x, y),
+        lambda dz: sum_to(dz, xs),
+        lambda dz: sum_to(-dz * np.trunc(x / y), ys),
+    )
+
+
+def step(function):
+    """An op of one input that is flat between its steps: its gradient is 0."""
+
+    def op(x, **options):
+        return function(x, **options), lambda dy: np.zeros_like(dy)
+
+    op.__name__, op.__doc__ = function.__name__, f"y = NumPy's {function.__name__} of x."
+    return op
+
+
+floor, ceil, trunc, sign = step(np.floor), step(np.ceil), step(np.trunc), step(np.sign)
+round = step(np.round)
+round.__name__ = "round"
+
+
+def floor_divide(x, y):
+    """z = ⌊x/y⌋; flat between its steps, so its gradient is 0."""
+    xs, ys = shape_of(x), shape_of(y)
+    z = np.floor_divide(x, y)
+    if z.dtype.kind != "f":
+        return (z,)
+    return z, lambda dz: sum_to(np.zeros_like(dz), xs), lambda dz: sum_to(np.zeros_like(dz), ys)

@@ -17,7 +17,10 @@ def sum_to(dy, shape):
     return dy.sum(axis=(*range(extra), *repeated), keepdims=True).reshape(shape)
 
 
-def scatter_add(target, index, values):
+def add_at(target, index, values):
     """target[index] += values in place, where an element that is named twice is added twice."""
+    if hasattr(target, "add_at"):  # an array that records what happens to it
+        target.add_at(index, values)
+        return
     # A ufunc's .at is not dispatched to other array types: take the array's own library's `add`.
     sys.modules[type(target).__module__.partition(".")[0]].add.at(target, index, values)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .broadcast import scatter_add, shape_of, sum_to
+from .broadcast import add_at, shape_of, sum_to
 
 
 def getitem(x, *, index):
@@ -14,7 +14,7 @@ def getitem(x, *, index):
     def dx(dy):
         g = np.zeros_like(dy, shape=shape)
         if repeats:  # an integer array may name an element twice: its gradients add up
-            scatter_add(g, index, dy)
+            add_at(g, index, dy)
         else:
             g[index] = dy
         return g
@@ -22,18 +22,44 @@ def getitem(x, *, index):
     return x[index], dx
 
 
+def setitem(x, value, *, index):
+    """y = x, but y[index] = value."""
+    y = x.copy()
+    y[index] = value
+    return y, *setitem_rules(index, shape_of(value))
+
+
+def setitem_rules(index, shape):
+    """The rules of setitem for a value of this shape."""
+
+    def dx(dy):
+        g = dy.copy()
+        g[index] = 0
+        return g
+
+    def dvalue(dy):
+        part = dy[index]
+        spare = max(len(shape) - part.ndim, 0)  # NumPy ignores leading lengths of 1
+        return sum_to(part, shape[spare:]).reshape(shape)
+
+    return dx, dvalue
+
+
+def scatter_add(x, value, *, index):
+    """y = x, but y[index] += value; an element that is named twice is added to twice."""
+    shape = shape_of(value)
+    y = x.copy()
+    add_at(y, index, value)
+    return y, lambda dy: dy, lambda dy: sum_to(dy[index], shape)
+
+
 def gather(x, index, *, axis):
     """y[i][j] = x[index[i][j]][j] along axis 0, and so on; index has as many axes as x."""
-    places = [
-        np.arange(n, like=index).reshape([-1 if j == i else 1 for j in range(index.ndim)])
-        for i, n in enumerate(index.shape)
-    ]
-    places[axis] = index
-    shape, places = x.shape, tuple(places)
+    shape, places = x.shape, along(index, axis)
 
     def dx(dy):
         g = np.zeros_like(dy, shape=shape)
-        scatter_add(g, places, dy)
+        add_at(g, places, dy)
         return g
 
     return x[places], dx, None
@@ -68,3 +94,13 @@ def one_hot(labels, *, num_classes):
     """y = 1 at [..., labels], 0 elsewhere:  labels (...) integers -> (..., C) int64."""
     classes = np.arange(num_classes, dtype=labels.dtype, like=labels)
     return ((labels[..., None] == classes).astype(np.int64),)
+
+
+def along(index, axis):
+    """The index of the elements that `take_along_axis` takes: the places of all other axes."""
+    places = [
+        np.arange(n, like=index).reshape([-1 if j == i else 1 for j in range(index.ndim)])
+        for i, n in enumerate(index.shape)
+    ]
+    places[axis] = index
+    return tuple(places)

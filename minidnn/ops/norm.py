@@ -18,6 +18,8 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
     Source: Ioffe and Szegedy 2015, "Batch Normalization", algorithm 1.
     """
     check(x, weight, bias, mean, var)
+    if training:  # computed here too, so that they follow x where the rule is differentiated again
+        mean, var = batch_statistics(x)
     axes = (0, *range(2, x.ndim))
     inverse_std = per_channel((var + eps) ** -0.5, x)
     normal = (x - per_channel(mean, x)) * inverse_std

@@ -42,9 +42,9 @@ def tanh(x):
     return y, lambda dy: dy * (1 - y * y)
 
 
-def relu(x):
-    """y = max(x, 0); the slope, 1 or 0 as the sign of y, is taken as 0 at 0."""
-    y = np.maximum(x, 0)
+def relu(x, *, out=None):
+    """y = max(x, 0), in `out` if given; the slope, 1 or 0 as the sign of y, is taken as 0 at 0."""
+    y = np.maximum(x, 0) if out is None else np.maximum(x, 0, out=out)
     return y, lambda dy: dy * np.sign(y)
 
 
@@ -55,6 +55,17 @@ def leaky_relu(x, *, negative_slope=0.01):
     return y, lambda dy: np.where(positive, dy, negative_slope * dy)
 
 
+def log1p(x):
+    """y = ln(1 + x), exact for a small x."""
+    return np.log1p(x), lambda dy: dy / (1 + x)
+
+
+def expm1(x):
+    """y = eˣ - 1, exact for a small x."""
+    y = np.expm1(x)
+    return y, lambda dy: dy * (y + 1)
+
+
 def dropout(x, mask):
     """y = x·mask: the mask holds 0 where x is dropped and 1/(1-p) where it stays."""
     return x * mask, lambda dy: dy * mask, None
@@ -62,8 +73,8 @@ def dropout(x, mask):
 
 def cast(x, *, dtype):
     """y = x as another dtype; the gradient goes back to x's own."""
-    before = x.dtype
-    return x.astype(dtype), lambda dy: dy.astype(before)
+    before, y = x.dtype, x.astype(dtype)
+    return (y, lambda dy: dy.astype(before)) if y.dtype.kind in "fc" else (y,)
 
 
 def copy(x):

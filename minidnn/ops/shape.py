@@ -46,7 +46,7 @@ def stack(*xs, axis=0):
 
 def flip(x, *, axis):
     """y = x in reverse order along the axes."""
-    return np.flip(x, axis), lambda dy: np.flip(dy, axis)
+    return np.flip(x, axis).copy(), lambda dy: np.flip(dy, axis)
 
 
 def roll(x, *, shift, axis=None):

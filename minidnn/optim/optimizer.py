@@ -8,6 +8,7 @@ import numpy as np
 from .. import backend
 from ..tape import enable_grad
 from ..tensor import Tensor
+from ..versions import wrote
 
 
 class Optimizer:
@@ -79,6 +80,7 @@ class Optimizer:
                 gradient = p.grad
                 if gradient is not None:
                     self.update_parameter(p, gradient.array, group)
+                    wrote(p.array)
         return loss
 
     def zero_grad(self, set_to_none: bool = True) -> None:

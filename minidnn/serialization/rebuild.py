@@ -145,7 +145,7 @@ def new_tensor(cls: Any, array: Any, requires_grad: bool) -> Any:
     """A leaf of the class around an array, without a copy."""
     tensor = object.__new__(cls)
     tensor.array = array
-    tensor.node = None
+    tensor.node = tensor.origin = None
     tensor.requires_grad = requires_grad
     return tensor
 

@@ -90,7 +90,7 @@ class Conversion:
         if not self.is_leaf:
             raise RuntimeError("only leaves can be copied deeply; use .detach().clone()")
         twin = memo[id(self)] = type(self).__new__(type(self))
-        twin.array = self.array.copy()
+        twin.array, twin.origin = self.array.copy(), None
         twin.node = None if self.node is None else tape.Node(self.array.shape)
         return twin
 
@@ -194,6 +194,6 @@ def type_name(x):
 def restored(kind, array, requires_grad):
     """A tensor from a pickle."""
     tensor = kind.__new__(kind)
-    tensor.array, tensor.node = array, None
+    tensor.array, tensor.node, tensor.origin = array, None, None
     tensor.requires_grad = requires_grad
     return tensor

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from .. import backend, dtypes, tape
+from .. import backend, dtypes, gradients, hooks, tape
 from .. import functional as F
+from ..tape import current
+from ..views import UNSEEN
 from .conversion import Conversion
 from .inplace import InPlace
 from .operators import Operators
@@ -25,8 +27,9 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
         elif not hasattr(data, "__array_ufunc__"):
             data = np.asarray(data, dtype=dtypes.get_default_dtype())
         self.array = np.asarray(data) if isinstance(data, np.generic) else data
-        self.node = None
-        self.requires_grad = requires_grad
+        self.node = self.origin = None
+        if requires_grad:
+            self.requires_grad = True
 
     # What it is
 
@@ -71,7 +74,7 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     @property
     def requires_grad(self):
         """Whether a gradient is wanted here; can be set on leaves."""
-        return self.node is not None
+        return current(self) is not None
 
     @requires_grad.setter
     def requires_grad(self, wanted):
@@ -98,13 +101,15 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     @property
     def is_leaf(self):
         """Whether this is no recorded result."""
-        return self.node is None or self.node.sources == ()
+        node = current(self)
+        return node is None or node.sources == ()
 
     @property
     def grad(self):
         """The gradient summed so far, None before any backward."""
         grad = None if self.node is None else self.node.grad
-        return None if grad is None or isinstance(grad, int) else Tensor(grad)
+        # a recorded gradient is a tensor already
+        return grad if grad is None or isinstance(grad, Tensor) else Tensor(grad)
 
     @grad.setter
     def grad(self, value):
@@ -122,41 +127,48 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
             )
         self.node.grad = array
 
+    @property
+    def retains_grad(self):
+        """Whether this is a result that keeps its gradient."""
+        return not self.is_leaf and self.node.hooks is not None and self.node.hooks.retain
+
     def retain_grad(self):
         """Keep the gradient of this result in .grad at the next backward."""
-        if self.node is None:
+        if current(self) is None:
             raise RuntimeError("retain_grad: this tensor does not require a gradient")
-        if self.node.grad is None:
-            self.node.grad = 0
+        if self.node.sources != ():
+            hooks.retain(self.node)
 
-    def backward(self, gradient=None, retain_graph=False):
+    @property
+    def grad_fn(self):
+        """What made this result: .name() and .next_functions; None for a leaf."""
+        node = current(self)
+        return None if node is None or node.sources == () else hooks.GradFn(node)
+
+    def register_hook(self, hook):
+        """Call hook(gradient) in every backward; a tensor that it returns takes its place."""
+        if current(self) is None:
+            raise RuntimeError("register_hook: this tensor does not require a gradient")
+        return hooks.register(self.node, hook, result=Tensor)
+
+    def register_post_accumulate_grad_hook(self, hook):
+        """Call hook(self) in every backward, as soon as the .grad of this leaf is complete."""
+        if self.node is None or not self.is_leaf:
+            raise RuntimeError(
+                "register_post_accumulate_grad_hook: only leaves that require a gradient have one"
+            )
+        return hooks.register(self.node, hook, owner=self, result=Tensor)
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         """Compute the gradient of this tensor with respect to every leaf and add it to their .grad.
 
         gradient: the upstream gradient, of this tensor's shape; may be left out for one number.
+        create_graph: record the gradients, so that they can be differentiated themselves.
+        inputs: add to the .grad of these tensors only.
         Raises: RuntimeError without a recorded graph, for more than one number without `gradient`,
         and for a graph that was already used.
         """
-        if self.node is None:
-            raise RuntimeError(
-                "backward: nothing was recorded, because no input has requires_grad=True or "
-                "because it was computed under no_grad"
-            )
-        if gradient is None:
-            if self.array.size != 1:
-                raise RuntimeError(
-                    f"backward: a tensor of shape {self.shape} is not one number; reduce it, e.g. "
-                    "with .sum() or .mean(), or pass the upstream gradient"
-                )
-            gradient = np.ones_like(self.array)
-        else:
-            gradient = gradient.array if isinstance(gradient, Tensor) else gradient
-            if getattr(gradient, "shape", None) != self.shape:
-                raise RuntimeError(
-                    f"backward: the gradient must have the tensor's shape {self.shape}; "
-                    f"got {getattr(gradient, 'shape', gradient)}"
-                )
-            gradient = gradient.astype(self.dtype)
-        tape.backward(self.node, gradient, retain_graph)
+        gradients.backward(self, gradient, retain_graph, create_graph, inputs)
 
     def detach(self):
         """The same array without a gradient."""
@@ -164,12 +176,15 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
 
     @property
     def data(self):
-        """The same array without a gradient; assigning replaces the array."""
-        return Tensor(self.array)
+        """The same memory without a gradient; writes to it are not looked at. Can be assigned."""
+        twin = Tensor(self.array)
+        twin.origin = UNSEEN
+        return twin
 
     @data.setter
     def data(self, value):
         self.array = value.array if isinstance(value, Tensor) else value
+        self.origin = None
 
     @property
     def T(self):

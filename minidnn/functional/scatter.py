@@ -1,0 +1,115 @@
+"""Writing at places, for tensors: index_fill index_add index_copy scatter scatter_add; lerp."""
+
+from .. import ops
+from ..dtypes import cast
+from ..ops.index import along
+from ..tape import Variable, apply
+from .arithmetic import add, div, mul, sub
+from .index import getitem, raw
+
+
+def index_fill(x, dim, index, value):
+    """x with a number in the slices along a dimension that a 1-D index names."""
+    return apply(ops.setitem, x, like(value, x), index=slices("index_fill", x, dim, index))
+
+
+def index_copy(x, dim, index, source):
+    """x with the slices of source in place of those that a 1-D index names."""
+    check_same_type("index_copy", x, source)
+    return apply(ops.setitem, x, source, index=slices("index_copy", x, dim, index))
+
+
+def index_add(x, dim, index, source, *, alpha=1):
+    """x plus alpha times the slices of source, at those that a 1-D index names."""
+    check_same_type("index_add", x, source)
+    source = source if alpha == 1 else mul(source, alpha)
+    return apply(ops.scatter_add, x, source, index=slices("index_add", x, dim, index))
+
+
+def index_put(x, indices, values, accumulate=False):
+    """x with x[indices] = values; accumulate: with x[indices] += values."""
+    op = ops.scatter_add if accumulate else ops.setitem
+    return apply(op, x, like(values, x), index=tuple(map(raw, indices)))
+
+
+def scatter(x, dim, index, src=None, *, value=None, reduce=None):
+    """y = x, but y[index[i][j]][j] = src[i][j] for dim 0, and so on; src: a tensor or a number."""
+    src = value if src is None else src
+    if reduce == "add":
+        return scatter_add(x, dim, index, src)
+    if reduce is not None:
+        raise NotImplementedError(f"scatter: reduce={reduce!r} is not offered; use scatter_reduce")
+    return apply(ops.setitem, x, part("scatter", x, dim, index, src), index=at(dim, index))
+
+
+def scatter_add(x, dim, index, src):
+    """y = x, but y[index[i][j]][j] += src[i][j] for dim 0, and so on."""
+    return apply(ops.scatter_add, x, part("scatter_add", x, dim, index, src), index=at(dim, index))
+
+
+def addcmul(x, tensor1, tensor2, *, value=1):
+    """x + value·tensor1·tensor2."""
+    return add(x, mul(tensor1, tensor2), alpha=value)
+
+
+def addcdiv(x, tensor1, tensor2, *, value=1):
+    """x + value·tensor1/tensor2."""
+    return add(x, div(tensor1, tensor2), alpha=value)
+
+
+def lerp(x, end, weight):
+    """x + weight·(end - x)."""
+    return add(x, mul(sub(end, x), weight))
+
+
+# Helpers
+
+
+def slices(name, x, dim, index):
+    """The index that names slices along a dimension."""
+    if not -max(x.ndim, 1) <= dim < max(x.ndim, 1):
+        raise IndexError(f"{name}: dimension {dim} is out of range for {x.ndim} dimensions")
+    index = raw(index)
+    if index.ndim > 1 or index.dtype.kind not in "iu":
+        raise IndexError(
+            f"{name}: the index must be a row of integers; got {tuple(index.shape)} {index.dtype}"
+        )
+    return (*[slice(None)] * (dim % max(x.ndim, 1)), index)
+
+
+def at(dim, index):
+    """The index of the elements that scatter writes to."""
+    return along(raw(index), dim)
+
+
+def part(name, x, dim, index, src):
+    """The part of src that scatter writes: as large as the index."""
+    if not isinstance(src, Variable) and not hasattr(src, "shape"):
+        return src
+    if src.ndim != index.ndim or x.ndim != index.ndim:
+        raise RuntimeError(
+            f"{name}: the index must have as many dimensions as the tensor {tuple(x.shape)} and "
+            f"src {tuple(src.shape)}; got {tuple(index.shape)}"
+        )
+    if any(n > m for n, m in zip(index.shape, src.shape)):
+        raise RuntimeError(
+            f"{name}: the index {tuple(index.shape)} must not be larger than src "
+            f"{tuple(src.shape)} in any dimension"
+        )
+    check_same_type(name, x, src)
+    if src.shape == index.shape:
+        return src
+    return getitem(src, tuple(slice(n) for n in index.shape))
+
+
+def check_same_type(name, x, other):
+    """Raises RuntimeError for two tensors of different dtypes, which these functions do not mix."""
+    if x.dtype != other.dtype:
+        raise RuntimeError(
+            f"{name}: both tensors must have one dtype; got {x.dtype} and {other.dtype}"
+        )
+
+
+def like(value, x):
+    """A tensor in the dtype of x; a number as it is."""
+    return cast(value, x.dtype) if isinstance(value, Variable) else value
