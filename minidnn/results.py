@@ -43,4 +43,5 @@ class Parts:
         return [self.given[k] if k in self.given else zeros(s) for k, s in enumerate(self.shapes)]
 
 
-vars(pick)["takes_tensors"] = True  # its rule only sorts gradients, so it serves tensors as well as arrays
+# its rule only sorts gradients, so it serves tensors as well as arrays
+vars(pick)["takes_tensors"] = True

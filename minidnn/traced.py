@@ -256,9 +256,9 @@ OPS = {
 }
 FLAT = """
 sign equal not_equal less less_equal greater greater_equal isfinite isnan isinf floor ceil rint
-trunc logical_and logical_or logical_not logical_xor argmax argmin argsort signbit heaviside floor_divide
-searchsorted nonzero count_nonzero any all shape ndim size round around eye arange result_type
-isclose iscomplexobj min_scalar_type
+trunc logical_and logical_or logical_not logical_xor argmax argmin argsort signbit heaviside
+floor_divide searchsorted nonzero count_nonzero any all shape ndim size round around eye arange
+result_type isclose iscomplexobj min_scalar_type
 """
 CONSTANT = frozenset(FLAT.split())
 FUNCTIONS = {

@@ -52,16 +52,16 @@ def fits(other, array):
 
 # PyTorch's methods that end with _ and have a function without it
 NAMES = """
-abs absolute acos acosh addbmm addcdiv addcmul addmm addmv addr arccos arccosh arcsin arcsinh arctan
-arctan2 arctanh asin asinh atan atan2 atanh baddbmm bitwise_and bitwise_left_shift bitwise_not
-bitwise_or bitwise_right_shift bitwise_xor ceil clamp clamp_max clamp_min clip
-conj_physical copysign cos cosh cumprod cumsum deg2rad digamma eq erf erfc erfinv exp exp2 expm1 fix float_power floor
-floor_divide fmod frac gcd ge greater greater_equal gt heaviside hypot i0 igamma igammac index_add
-index_copy index_fill index_put index_reduce lcm ldexp le lerp less less_equal lgamma log log10
-log1p log2 logical_and logical_not logical_or logical_xor logit lt masked_fill masked_scatter
-mvlgamma nan_to_num ne neg negative nextafter not_equal polygamma pow rad2deg reciprocal remainder
-renorm round rsqrt scatter scatter_add scatter_reduce sgn sigmoid sign sin sinc sinh sqrt square tan
-tanh tril triu trunc xlogy
+abs absolute acos acosh addbmm addcdiv addcmul addmm addmv addr arccos arccosh arcsin arcsinh
+arctan arctan2 arctanh asin asinh atan atan2 atanh baddbmm bitwise_and bitwise_left_shift
+bitwise_not bitwise_or bitwise_right_shift bitwise_xor ceil clamp clamp_max clamp_min clip
+conj_physical copysign cos cosh cumprod cumsum deg2rad digamma eq erf erfc erfinv exp exp2 expm1
+fix float_power floor floor_divide fmod frac gcd ge greater greater_equal gt heaviside hypot i0
+igamma igammac index_add index_copy index_fill index_put index_reduce lcm ldexp le lerp less
+less_equal lgamma log log10 log1p log2 logical_and logical_not logical_or logical_xor logit lt
+masked_fill masked_scatter mvlgamma nan_to_num ne neg negative nextafter not_equal polygamma pow
+rad2deg reciprocal remainder renorm round rsqrt scatter scatter_add scatter_reduce sgn sigmoid sign
+sin sinc sinh sqrt square tan tanh tril triu trunc xlogy
 """
 
 
