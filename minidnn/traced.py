@@ -168,6 +168,7 @@ for name, ufunc in {
     "le": np.less_equal,
     "gt": np.greater,
     "ge": np.greater_equal,
+    "floordiv": np.floor_divide,
 }.items():
     setattr(Traced, f"__{name}__", operator(ufunc))
 

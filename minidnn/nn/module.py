@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
 from .. import backend
+from ..autograd.function import Function
 from ..tensor import Tensor
 from .parameter import Buffer, Parameter
 from .state import StateDict
@@ -21,12 +22,19 @@ class Module(StateDict):
     training = True
     _forward_hooks: "dict[int, Callable] | None" = None
     _forward_pre_hooks: "dict[int, Callable] | None" = None
+    _backward_hooks: "dict[int, Callable] | None" = None
+    _backward_pre_hooks: "dict[int, Callable] | None" = None
 
     def forward(self, *inputs: Any) -> Any:
         """From input to output; every subclass has its own."""
         raise NotImplementedError(f"{type(self).__name__} has no forward: write one")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
+        if self._backward_hooks or self._backward_pre_hooks:
+            return hooked(self, inputs, options)
+        return self._call(inputs, options)
+
+    def _call(self, inputs: tuple, options: dict) -> Any:
         if not self._forward_hooks and not self._forward_pre_hooks:
             return self.forward(*inputs, **options)
         for hook in list((self._forward_pre_hooks or {}).values()):
@@ -50,6 +58,21 @@ class Module(StateDict):
         if self._forward_pre_hooks is None:
             self._forward_pre_hooks = {}
         return RemovableHandle(self._forward_pre_hooks, hook)
+
+    def register_full_backward_hook(self, hook: Callable) -> "RemovableHandle":
+        """Call hook(module, grad_input, grad_output) in every backward; it may return grad_input.
+
+        grad_input and grad_output are tuples, one entry for each input and output that is a tensor.
+        """
+        if self._backward_hooks is None:
+            self._backward_hooks = {}
+        return RemovableHandle(self._backward_hooks, hook)
+
+    def register_full_backward_pre_hook(self, hook: Callable) -> "RemovableHandle":
+        """Call hook(module, grad_output) in every backward; it may return a new grad_output."""
+        if self._backward_pre_hooks is None:
+            self._backward_pre_hooks = {}
+        return RemovableHandle(self._backward_pre_hooks, hook)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Sets an attribute. A plain tensor stays what the attribute was, or is refused."""
@@ -278,6 +301,51 @@ class Module(StateDict):
         lines += [f"({name}): {module!r}" for name, module in parts]
         body = "\n".join(lines).replace("\n", "\n  ")
         return f"{type(self).__name__}(\n  {body}\n)"
+
+
+def hooked(module: Module, inputs: tuple, options: dict) -> Any:
+    """Call a module between two gates, through which the gradients pass its backward hooks."""
+    upstream: list[Any] = []
+
+    def entering(*dys: Tensor) -> Any:
+        for hook in list((module._backward_pre_hooks or {}).values()):
+            changed = hook(module, dys)
+            if changed is not None:
+                dys = changed if isinstance(changed, tuple) else (changed,)
+        upstream[:] = dys
+        return dys
+
+    def leaving(*dxs: Tensor) -> Any:
+        for hook in list((module._backward_hooks or {}).values()):
+            changed = hook(module, dxs, tuple(upstream))
+            if changed is not None:
+                dxs = changed if isinstance(changed, tuple) else (changed,)
+        return dxs
+
+    wanted = any(isinstance(x, Tensor) and x.requires_grad for x in inputs)
+    outputs = module._call(gated(inputs, leaving) if wanted else inputs, options)
+    alone = isinstance(outputs, Tensor)
+    results = gated((outputs,) if alone else tuple(outputs), entering)
+    return results[0] if alone else results
+
+
+def gated(values: tuple, change: Callable) -> tuple:
+    """The same values; in backward all gradients of the tensors among them go through `change`."""
+
+    class Gate(Function):
+        @staticmethod
+        def forward(ctx: Any, *tensors: Tensor) -> Any:
+            return tuple(x.view_as(x) for x in tensors)
+
+        @staticmethod
+        def backward(ctx: Any, *gradients: Tensor) -> Any:
+            return change(*gradients)
+
+    places = [i for i, x in enumerate(values) if isinstance(x, Tensor)]
+    passed = Gate.apply(*(values[i] for i in places))
+    return tuple(
+        passed[places.index(i)] if i in places else value for i, value in enumerate(values)
+    )
 
 
 def tensors_of(module: Module) -> Iterable[Tensor]:

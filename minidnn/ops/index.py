@@ -19,7 +19,9 @@ def getitem(x, *, index):
             g[index] = dy
         return g
 
-    return x[index], dx
+    y = x[index]
+    # NumPy makes a number of a single element; with an ellipsis it stays a view of x
+    return x[(*parts, ...)] if isinstance(y, np.generic) else y, dx
 
 
 def setitem(x, value, *, index):
