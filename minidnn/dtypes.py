@@ -95,7 +95,10 @@ def result_type(x, y) -> np.dtype:
 
 def category(x):
     """0 for booleans, 1 for integers, 2 for floating numbers."""
-    kind = x.dtype.kind if hasattr(x, "dtype") else np.min_scalar_type(x).kind
+    if hasattr(x, "dtype"):
+        kind = x.dtype.kind
+    else:
+        kind = "O" if isinstance(x, list | tuple | dict | str) else np.min_scalar_type(x).kind
     if kind not in CATEGORY:
         raise TypeError(f"expected a tensor, array or number; got {type(x).__name__} {x!r:.60}")
     return CATEGORY[kind]

@@ -43,7 +43,7 @@ def gradcheck(
             )
     arrays = [backend.to_host(x.array) if isinstance(x, Tensor) else x for x in inputs]
 
-    def outputs(changed=None, array=None, record=False):
+    def outputs(changed=None, array=None):
         """The outputs for the inputs, one of them replaced."""
         fresh = list(inputs)
         for i in wanted:
@@ -54,7 +54,7 @@ def gradcheck(
         return fresh, (y,) if isinstance(y, Tensor) else tuple(y)
 
     with tape.enable_grad():
-        fresh, ys = outputs(record=True)
+        fresh, ys = outputs()
         ys = [y for y in ys if y.dtype.kind == "f"]
         upstream = [np.random.default_rng(0).standard_normal(y.shape) for y in ys]
         total = None

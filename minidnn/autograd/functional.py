@@ -84,6 +84,8 @@ def vhp(func, inputs, v=None, create_graph=False, strict=False):
         raise RuntimeError("vhp: the function must return one number")
     vs = weights("vhp", v, xs)
     dxs = slopes(ys[0].reshape(()), xs, True, False)
+    for dx in dxs:
+        checked("vhp", strict, dx)
     used = [(dx, v) for dx, v in zip(dxs, vs) if dx is not None and dx.requires_grad]
     found = [None] * len(xs)
     if used:

@@ -9,6 +9,7 @@ from ..dtypes import floating, promoted, true_division
 from ..ops import fast
 from ..tape import Node, Variable, apply, current, mode
 from ..views import attach, check_writable, entry, wrote
+from .checks import expect_tensor
 
 
 def add(x, y, *, alpha=1):
@@ -115,6 +116,7 @@ def tanh(x):
 
 def relu(x):
     """max(x, 0)."""
+    expect_tensor("relu", x)
     return apply(fast.relu, x)
 
 

@@ -65,6 +65,8 @@ bitwise_left_shift, bitwise_right_shift = bitwise(np.left_shift), bitwise(np.rig
 
 def bitwise_not(x):
     """~x: bit by bit, of integers or booleans."""
+    if x.dtype.kind not in "iub":
+        raise TypeError(f"bitwise_not: expected integers or booleans; got {x.dtype}")
     return untaped(np.invert, x)
 
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from .. import ops
+from .. import backend, ops
 from ..dtypes import cast, promoted, result_type
 from ..tape import Variable, apply
 from ..views import view
+from .checks import expect_indices, expect_mask
 
 
 def raw(x):
@@ -39,16 +40,25 @@ def gather(x, dim, index):
             f"gather: index must have as many dimensions as the tensor {tuple(x.shape)}; "
             f"got index {tuple(index.shape)}"
         )
+    dim = dim % x.ndim if -x.ndim <= dim < x.ndim else dim
+    if any(n > m for d, (n, m) in enumerate(zip(index.shape, x.shape)) if d != dim):
+        raise RuntimeError(
+            f"gather: the index {tuple(index.shape)} must not be larger than the tensor "
+            f"{tuple(x.shape)} in any dimension but {dim}"
+        )
+    expect_indices("gather", index, x.shape[dim], dim)
     return apply(ops.gather, x, index, axis=dim)
 
 
 def index_select(x, dim, index):
     """The slices along a dimension that a 1-D index names."""
+    expect_indices("index_select", index, x.shape[dim] if x.ndim else 1, dim)
     return apply(ops.index_select, x, index, axis=dim)
 
 
 def masked_select(x, mask):
     """The elements where the mask holds, as one row."""
+    expect_mask("masked_select", mask)
     mask = raw(mask)
     x = x if mask.shape == tuple(x.shape) else apply(ops.expand, x, shape=mask.shape)
     return getitem(x, mask)
@@ -56,6 +66,7 @@ def masked_select(x, mask):
 
 def masked_fill(x, mask, value):
     """x with a number where the mask holds."""
+    expect_mask("masked_fill", mask)
     if isinstance(value, Variable):
         value = value.array.item()
     return apply(ops.masked_fill, x, mask, value=value)
@@ -65,7 +76,11 @@ def where(condition, x=None, y=None):
     """x where the condition holds, y elsewhere; with one argument the indices where it holds."""
     if x is None and y is None:
         return nonzero(condition, as_tuple=True)
-    if isinstance(x, Variable) or isinstance(y, Variable):
+    if getattr(condition, "dtype", None) is not None and condition.dtype.kind not in "bu":
+        raise RuntimeError(
+            f"where: the condition must be boolean; got {condition.dtype}: use condition != 0"
+        )
+    if isinstance(condition, Variable) or isinstance(x, Variable) or isinstance(y, Variable):
         dtype = result_type(x, y)
         x, y = (cast(a, dtype) if hasattr(a, "dtype") else a for a in promoted(x, y))
         # a plain number takes the other's type, which np.where would not give it
@@ -81,6 +96,12 @@ def nonzero(x, *, as_tuple=False):
 
 def one_hot(labels, num_classes=-1):
     """1 at [..., labels], 0 elsewhere: (...) -> (..., C) int64."""
+    if labels.dtype.kind not in "iu":
+        raise RuntimeError(f"one_hot: the labels must be integers; got {labels.dtype}: use .long()")
     if num_classes < 0:
         num_classes = int(np.max(raw(labels))) + 1
+    array = raw(labels)
+    if array.size and backend.is_host(array) and not 0 <= array.min() <= array.max() < num_classes:
+        wrong = array.min() if array.min() < 0 else array.max()
+        raise RuntimeError(f"one_hot: labels must be in [0, {num_classes}); got {wrong}")
     return apply(ops.one_hot, labels, num_classes=num_classes)

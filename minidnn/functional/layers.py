@@ -6,6 +6,7 @@ from ..ops import fast
 from ..ops.conv import resolve_padding
 from ..ops.windows import pair
 from ..tape import Variable, apply
+from .checks import expect_floating, expect_one_type, expect_tensor
 
 
 def softmax(x, dim=-1):
@@ -28,7 +29,10 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
     stride, padding and dilation are an int or a pair; padding may be "same" or "valid".
     """
-    stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
+    expect_tensor("conv2d", x)
+    expect_one_type("conv2d", x, weight)
+    stride = positive("conv2d", "stride", stride)
+    dilation = positive("conv2d", "dilation", dilation)
     padding = resolve_padding(padding, tuple(weight.shape[2:]), stride, dilation)
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     return batched(x, lambda x: apply(fast.conv2d, x, weight, bias, **options))
@@ -36,8 +40,9 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
     """The largest pixel of every window: (N,C,H,W) -> (N,C,OH,OW); stride None: kernel_size."""
+    expect_tensor("max_pool2d", x)
     options = window(kernel_size, stride, padding)
-    options |= {"dilation": pair(dilation, "dilation"), "ceil_mode": ceil_mode}
+    options |= {"dilation": positive("max_pool2d", "dilation", dilation), "ceil_mode": ceil_mode}
     return batched(x, lambda x: apply(fast.max_pool2d, x, **options))
 
 
@@ -51,6 +56,10 @@ def avg_pool2d(
     divisor_override=None,
 ):
     """The mean pixel of every window: (N,C,H,W) -> (N,C,OH,OW); stride None: kernel_size."""
+    expect_tensor("avg_pool2d", x)
+    expect_floating("avg_pool2d", x)
+    if divisor_override == 0:
+        raise ValueError("avg_pool2d: divisor_override must not be 0")
     options = window(kernel_size, stride, padding)
     options |= {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
     options |= {"divisor_override": divisor_override}
@@ -59,8 +68,11 @@ def avg_pool2d(
 
 def adaptive_avg_pool2d(x, output_size):
     """The mean pixel of OH x OW areas that cover the image: (N,C,H,W) -> (N,C,OH,OW)."""
+    expect_tensor("adaptive_avg_pool2d", x)
     sizes = output_size if isinstance(output_size, tuple | list) else (output_size, output_size)
     size = tuple(own if n is None else int(n) for n, own in zip(sizes, x.shape[-2:]))
+    if min(size) < 0:
+        raise ValueError(f"adaptive_avg_pool2d: output_size must not be negative; got {size}")
     return batched(x, lambda x: apply(fast.adaptive_avg_pool2d, x, output_size=size))
 
 
@@ -74,6 +86,10 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
 
     training: mean and var are `batch_statistics(x)`, and the gradient goes through them.
     """
+    expect_tensor("batch_norm", x)
+    expect_floating("batch_norm", x)
+    if not eps > 0:
+        raise ValueError(f"batch_norm: eps must be positive; got {eps}")
     options = {"mean": mean, "var": var, "eps": eps, "training": training}
     return apply(fast.batch_norm, x, weight, bias, **options)
 
@@ -86,11 +102,19 @@ def batched(x, layer):
     return y.reshape(*y.shape[1:])
 
 
+def positive(op, name, value):
+    """A pair of numbers that are at least 1."""
+    values = pair(value, name)
+    if min(values) < 1:
+        raise ValueError(f"{op}: {name} must be at least 1; got {value}")
+    return values
+
+
 def window(kernel_size, stride, padding):
     """The options of a pooling window as pairs."""
     kernel = pair(kernel_size, "kernel_size")
     return {
         "kernel": kernel,
-        "stride": kernel if stride is None else pair(stride, "stride"),
+        "stride": kernel if stride is None or stride == [] else pair(stride, "stride"),
         "padding": pair(padding, "padding"),
     }

@@ -1,16 +1,22 @@
 """Products of matrices, for tensors."""
 
 from .. import ops
-from ..dtypes import promoted
 from ..ops import fast
 from ..tape import apply
 from .arithmetic import mul
+from .checks import expect_one_type, expect_tensor
 from .shape import unsqueeze
 
 
 def matmul(x, y):
     """x·y for vectors, matrices and batches of matrices."""
-    return apply(ops.matmul, *promoted(x, y))
+    expect_tensor("matmul", x)
+    expect_tensor("matmul", y)
+    if x.dtype is not y.dtype and x.dtype != y.dtype:
+        raise RuntimeError(
+            f"matmul: both tensors must be of one type; got {x.dtype} and {y.dtype}: use .to()"
+        )
+    return apply(ops.matmul, x, y)
 
 
 def mm(x, y):
@@ -54,6 +60,8 @@ def einsum(equation, *operands):
 
 def linear(x, weight, bias=None):
     """x·Wᵀ + b: x (…,I), weight (O,I), bias (O,) or None -> (…,O)."""
+    expect_tensor("linear", x)
+    expect_one_type("linear", x, weight)
     return apply(fast.linear, x, weight, bias)
 
 

@@ -47,7 +47,7 @@ def argmin(x, dim=None, keepdim=False):
     return untaped(np.argmin, x, axis=dim, keepdims=keepdim)
 
 
-def argsort(x, dim=-1, descending=False):
+def argsort(x, dim=-1, descending=False, *, stable=True):
     """The indices that sort x; equal elements keep their order."""
 
     def argsort(x):
@@ -58,8 +58,8 @@ def argsort(x, dim=-1, descending=False):
     return untaped(argsort, x)
 
 
-def sort(x, dim=-1, descending=False):
-    """(values, indices) in rising or falling order."""
+def sort(x, dim=-1, descending=False, *, stable=True):
+    """(values, indices) in rising or falling order; equal elements always keep their order."""
     indices = argsort(x, dim, descending)
     return Extreme(gather(x, dim, indices), indices)
 

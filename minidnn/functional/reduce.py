@@ -68,4 +68,6 @@ def logsumexp(x, dim, keepdim=False):
 
 def axis_of(dim):
     """NumPy's axis for PyTorch's dim: None, an int, a tuple."""
-    return tuple(dim) if isinstance(dim, list) else dim
+    if isinstance(dim, tuple | list):
+        return tuple(dim) or None  # no dimension named means all, as in PyTorch
+    return dim

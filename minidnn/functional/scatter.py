@@ -5,6 +5,7 @@ from ..dtypes import cast
 from ..ops.index import along
 from ..tape import Variable, apply
 from .arithmetic import add, div, mul, sub
+from .checks import expect_indices
 from .index import getitem, raw
 
 
@@ -69,6 +70,7 @@ def slices(name, x, dim, index):
     """The index that names slices along a dimension."""
     if not -max(x.ndim, 1) <= dim < max(x.ndim, 1):
         raise IndexError(f"{name}: dimension {dim} is out of range for {x.ndim} dimensions")
+    expect_indices(name, index, x.shape[dim] if x.ndim else 1, dim)
     index = raw(index)
     if index.ndim > 1 or index.dtype.kind not in "iu":
         raise IndexError(
@@ -84,6 +86,7 @@ def at(dim, index):
 
 def part(name, x, dim, index, src):
     """The part of src that scatter writes: as large as the index."""
+    expect_indices(name, index, x.shape[dim] if x.ndim else 1, dim)
     if not isinstance(src, Variable) and not hasattr(src, "shape"):
         return src
     if src.ndim != index.ndim or x.ndim != index.ndim:

@@ -2,8 +2,11 @@
 
 import math
 
+import numpy as np
+
 from .. import ops
-from ..tape import apply
+from ..tape import Variable, apply
+from ..views import shares
 from ..views import view as viewed
 
 
@@ -15,11 +18,27 @@ def sizes(shape):
 
 
 def reshape(x, *shape):
-    """x in another shape; one length may be -1."""
-    return viewed(ops.reshape, x, shape=sizes(shape))
+    """x in another shape; one length may be -1. Shares memory with x where it can."""
+    shape = sizes(shape)
+    if any(n < -1 for n in shape) or shape.count(-1) > 1:
+        raise RuntimeError(f"reshape: a length must be at least 0, or -1 once; got {shape}")
+    return viewed(ops.reshape, x, shape=shape)
 
 
-view = reshape
+def view(x, *shape):
+    """x in another shape, in the same memory; or (with a dtype) the same bytes as another type.
+
+    Raises: RuntimeError where the elements do not lie in this order; use reshape, which copies.
+    """
+    if len(shape) == 1 and isinstance(shape[0], np.dtype | type):
+        return x.result(x.array.view(shape[0]))
+    y = reshape(x, *shape)
+    if isinstance(x, Variable) and not shares(x, y) and x.origin and x.origin[0] is not None:
+        raise RuntimeError(
+            f"view: the elements of this view of shape {tuple(x.shape)} do not lie in memory in "
+            f"the order that shape {tuple(y.shape)} needs; use .reshape(...) or .contiguous() first"
+        )
+    return y
 
 
 def view_as(x, other):
@@ -182,4 +201,7 @@ def some(name, tensors):
     tensors = list(tensors)
     if not tensors:
         raise ValueError(f"{name}: expected at least one tensor; got an empty list")
+    for x in tensors:
+        if not hasattr(x, "ndim"):
+            raise TypeError(f"{name}: expected tensors; got {type(x).__name__} {x!r:.40}")
     return tensors

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ..functional.checks import expect_tensor
 from ..tensor import Tensor
 from . import functional as F
 from . import init
@@ -92,6 +93,7 @@ class BatchNorm(Module):
 
     def check_input(self, x: Tensor) -> None:
         """Raises ValueError for the wrong number of dimensions or channels."""
+        expect_tensor(type(self).__name__, x)
         if x.ndim not in self.dims or x.shape[1] != self.num_features:
             c = self.num_features
             shapes = {2: f"(N, {c})", 3: f"(N, {c}, L)", 4: f"(N, {c}, H, W)"}

@@ -50,6 +50,11 @@ class Conv2d(Module):
         if padding == "same" and self.stride != (1, 1):
             raise ValueError(f"Conv2d: padding 'same' needs stride 1, got {self.stride}")
         self.dilation, self.groups = pair("dilation", dilation), groups
+        for name in ("kernel_size", "stride", "dilation"):
+            if min(getattr(self, name)) < 1:
+                raise ValueError(
+                    f"Conv2d: {name} must be at least 1; got {getattr(self, name)}"
+                )
         self.padding_mode = padding_mode
         place = {"device": device, "dtype": dtype}
         self.weight = Parameter.empty(

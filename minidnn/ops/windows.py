@@ -6,9 +6,12 @@ import numpy as np
 
 
 def pair(value, name):
-    """3 -> (3, 3);  (3, 5) -> (3, 5): PyTorch's "one number or one per direction"."""
+    """3 or (3,) -> (3, 3);  (3, 5) -> (3, 5): PyTorch's "one number or one per direction"."""
     try:
-        height, width = (value, value) if hasattr(value, "__index__") else value
+        value = value if hasattr(value, "__index__") else tuple(value)
+        if hasattr(value, "__index__") or len(value) == 1:
+            value = (value, value) if hasattr(value, "__index__") else value * 2
+        height, width = value
         height, width = operator.index(height), operator.index(width)
     except (TypeError, ValueError):
         raise ValueError(f"{name}: expected an int or a pair of ints, got {value!r}") from None

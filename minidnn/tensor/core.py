@@ -24,7 +24,7 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     def __init__(self, data, requires_grad=False):
         if isinstance(data, tape.Variable):
             data = data.array
-        elif not hasattr(data, "__array_ufunc__"):
+        elif not hasattr(data, "dtype"):
             data = np.asarray(data, dtype=dtypes.get_default_dtype())
         self.array = np.asarray(data) if isinstance(data, np.generic) else data
         self.node = self.origin = None

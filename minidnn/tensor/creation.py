@@ -11,10 +11,10 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """A copy of numbers, nested lists, an array or a tensor. Python floats become float32."""
     if isinstance(data, Tensor):
         array = data.array.copy()
-    elif hasattr(data, "__array_ufunc__"):
+    elif hasattr(data, "dtype"):
         array = np.array(data) if backend.is_host(data) else data.copy()
     else:
-        array = from_python(data)
+        array = from_python(data, dtype)
     return finished(array, dtype, device, requires_grad)
 
 
@@ -34,8 +34,8 @@ def from_numpy(array: np.ndarray) -> Tensor:
     return Tensor(array)
 
 
-def from_python(data):
-    """Nested lists of numbers and tensors as an array: floats get the default dtype."""
+def from_python(data, dtype=None):
+    """Nested lists of numbers and tensors as an array: floats get the dtype, or the default one."""
     if isinstance(data, list | tuple) and any(isinstance(x, Tensor) for x in data):
         data = [x.tolist() if isinstance(x, Tensor) else x for x in data]
     try:
@@ -47,7 +47,7 @@ def from_python(data):
     if array.dtype.kind not in "biufc":
         raise TypeError(f"tensor: expected numbers; got {data!r:.60}")
     holds_typed = isinstance(data, list | tuple) and any(hasattr(x, "dtype") for x in data)
-    if array.dtype.kind == "f" and not holds_typed:
+    if array.dtype.kind == "f" and not holds_typed and dtype is None:
         array = array.astype(dtypes.get_default_dtype())
     return array
 
@@ -70,7 +70,7 @@ def empty(*shape, dtype=None, device=None, requires_grad=False) -> Tensor:
 def full(shape, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """All elements one number."""
     shape = F.sizes(shape if isinstance(shape, tuple | list) else (shape,))
-    array = np.broadcast_to(from_python(fill_value), shape).copy()
+    array = np.broadcast_to(from_python(fill_value, dtype), shape).copy()
     return finished(array, dtype, device, requires_grad)
 
 
@@ -97,21 +97,29 @@ def full_like(x, fill_value, *, dtype=None, device=None, requires_grad=False) ->
 def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """start, start + step, … below end; arange(end) starts at 0."""
     start, end = (0, start) if end is None else (start, end)
+    if step == 0:
+        raise RuntimeError("arange: step must not be 0")
+    if (end - start) * step < 0:
+        raise RuntimeError(
+            f"arange: from {start} to {end} a step must have the other sign; got {step}"
+        )
     array = np.arange(start, end, step)
-    if array.dtype.kind == "f":
+    if array.dtype.kind == "f" and dtype is None:
         array = array.astype(dtypes.get_default_dtype())
     return finished(array, dtype, device, requires_grad)
 
 
 def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """`steps` numbers from start to end, both included."""
-    array = np.linspace(start, end, steps, dtype=dtypes.get_default_dtype())
+    not_negative("linspace", steps)
+    array = np.linspace(start, end, steps, dtype=dtype or dtypes.get_default_dtype())
     return finished(array, dtype, device, requires_grad)
 
 
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     """Ones on the diagonal, zeros elsewhere: (n, m)."""
-    array = np.eye(n, m, dtype=dtypes.get_default_dtype())
+    not_negative("eye", n, m or 0)
+    array = np.eye(n, m, dtype=dtype or dtypes.get_default_dtype())
     return finished(array, dtype, device, requires_grad)
 
 
@@ -134,12 +142,15 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
     """Random integers from [low, high): randint(high, size) or randint(low, high, size)."""
     if size is None:
         low, high, size = 0, low, high
+    if not low < high:
+        raise RuntimeError(f"randint: expected low < high; got {low} and {high}")
     array = backend.rng_of(generator).integers(low, high, F.sizes(tuple(size)))
     return finished(np.asarray(array), dtype, device, False)
 
 
 def randperm(n, *, generator=None, dtype=None, device=None) -> Tensor:
     """The integers from 0 to n-1 in random order."""
+    not_negative("randperm", n)
     return finished(backend.rng_of(generator).permutation(n), dtype, device, False)
 
 
@@ -159,11 +170,19 @@ def drawn_as(dtype):
     return dtype if dtype in (dtypes.float32, dtypes.float64) else dtypes.float32
 
 
+def not_negative(name, *lengths):
+    """Raises RuntimeError for a negative length."""
+    if min(lengths, default=0) < 0:
+        raise RuntimeError(f"{name}: a length must not be negative; got {min(lengths)}")
+
+
 def filled(create, shape, dtype, device, requires_grad):
     """A tensor from np.zeros, np.ones or np.empty, made where it is wanted."""
     dtype = dtypes.get_default_dtype() if dtype is None else np.dtype(dtype)
     device = backend.device(device or "cpu")
-    array = create(F.sizes(shape), dtype=dtype)
+    shape = F.sizes(shape)
+    not_negative(create.__name__, *shape)
+    array = create(shape, dtype=dtype)
     return finished(array, None, device, requires_grad)
 
 

@@ -118,6 +118,8 @@ class InPlace:
     def fill_diagonal_(self, value, wrap=False):
         """Make every element of the main diagonal this number."""
         index = np.arange(min(self.shape))
+        if wrap:
+            raise NotImplementedError("fill_diagonal_: wrap=True is not offered")
         put(self, (index,) * self.ndim, value)
         return self
 

@@ -60,7 +60,7 @@ def test_only_the_ways_to_the_inputs_are_walked():
 def test_unused_inputs():
     x, y = leaf(1.0), leaf(2.0)
     z = (x * 2).sum()
-    with pytest.raises(RuntimeError, match=r"input 1 of shape \(1,\) appears to not have been used"):
+    with pytest.raises(RuntimeError, match=r"input 1 of shape \(1,\) appears to not have been"):
         autograd.grad(z, [x, y], retain_graph=True)
     assert autograd.grad(z, [x, y], retain_graph=True, allow_unused=True)[1] is None
     assert autograd.grad(z, [x, y], materialize_grads=True)[1].tolist() == [0]

@@ -121,7 +121,7 @@ def test_a_module_hook_changes_the_gradient_like_pytorchs():
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_anomaly_names_the_op_and_the_line():
     x = leaf(0.0)
-    with autograd.detect_anomaly(), pytest.raises(RuntimeError, match="gradient of sqrt is inf") as e:
+    with autograd.detect_anomaly(), pytest.raises(RuntimeError, match="of sqrt is inf") as e:
         y = minidnn.sqrt(x)
         y.backward()
     assert "y = minidnn.sqrt(x)" in str(e.value)
@@ -131,7 +131,7 @@ def test_anomaly_names_the_op_and_the_line():
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_anomaly_without_the_forward_pass():
     y = minidnn.log(leaf(-1.0) * 0) * 0
-    with autograd.detect_anomaly(), pytest.raises(RuntimeError, match="run the forward pass within"):
+    with autograd.detect_anomaly(), pytest.raises(RuntimeError, match="run the forward pass"):
         y.backward()
 
 

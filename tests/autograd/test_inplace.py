@@ -1,4 +1,4 @@
-"""Writing in place: the situations side by side with PyTorch, and what minidnn says where it refuses."""
+"""Writing in place: the situations beside PyTorch, and what minidnn says where it refuses."""
 
 import numpy as np
 import pytest
