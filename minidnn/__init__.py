@@ -199,7 +199,7 @@ from .tutorial import (
     train,
 )
 
-LATER = {"cli", "grading", "inspect", "loss_plot", "metrics", "plot", "training", "vision"}
+LATER = {"cli", "grading", "inspect", "loss_plot", "metrics", "plot", "text", "training", "vision"}
 
 
 def __getattr__(name):

@@ -1,6 +1,6 @@
-"""Data sets: two shipped in the package, and readers of the well-known image collections.
+"""Data sets: four shipped in the package, and readers of well-known images and texts.
 
-The image collections need Pillow; they are imported when they are first asked for.
+Images need Pillow; they and the texts are imported when they are first asked for.
 """
 
 import importlib
@@ -14,32 +14,62 @@ if TYPE_CHECKING:
     from minidnn.datasets.base import VisionDataset
     from minidnn.datasets.cifar import CIFAR10
     from minidnn.datasets.mnist import KMNIST, MNIST, FashionMNIST
+    from minidnn.datasets.pairs import Multi30k, TranslationPairs, glove
     from minidnn.datasets.registry import Entry, available
+    from minidnn.datasets.texts import (
+        AG_NEWS,
+        IMDB,
+        LabelledTexts,
+        TextFolder,
+        moby_dick,
+        names,
+        tiny_shakespeare,
+    )
 
 LATER = {
+    "AG_NEWS": "texts",
     "CIFAR10": "cifar",
     "Entry": "registry",
     "FashionMNIST": "mnist",
+    "IMDB": "texts",
     "KMNIST": "mnist",
+    "LabelledTexts": "texts",
     "MNIST": "mnist",
+    "Multi30k": "pairs",
+    "TextFolder": "texts",
+    "TranslationPairs": "pairs",
     "VisionDataset": "base",
     "available": "registry",
+    "glove": "pairs",
+    "moby_dick": "texts",
+    "names": "texts",
+    "tiny_shakespeare": "texts",
 }
 
 __all__ = [
+    "AG_NEWS",
     "CIFAR10",
     "DatasetNotFound",
     "Entry",
     "FashionMNIST",
+    "IMDB",
     "KMNIST",
+    "LabelledTexts",
     "MNIST",
+    "Multi30k",
     "Table",
+    "TextFolder",
+    "TranslationPairs",
     "VisionDataset",
     "available",
     "breast_cancer_split",
+    "glove",
     "load_breast_cancer",
     "load_digits",
+    "moby_dick",
+    "names",
     "read_idx",
+    "tiny_shakespeare",
 ]
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from minidnn.datasets import cifar, mnist
+from minidnn.datasets import cifar, mnist, texts
 from minidnn.datasets.places import folders
 
 UCI = "CC BY 4.0, UCI Machine Learning Repository (see LICENSES.md)"
+FREE = "PDDL 1.0 and CC0 1.0: public domain (see LICENSES.md)"
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,23 @@ def available(root: str | os.PathLike[str] | None = None) -> list[Entry]:
     return [
         shipped("breast-cancer", "569 tumours, 30 measurements, 2 classes", "breast_cancer.npz"),
         shipped("digits", "1797 digits of 8x8 pixels, 10 classes", "digits.npz"),
+        shipped("names", "8,849 English first names", "names.txt.bz2", FREE),
+        shipped("moby-dick", "Melville's novel, 1.2 million characters", "moby_dick.txt.bz2", FREE),
         idx("mnist", "70,000 digits of 28x28 pixels, 10 classes", mnist.MNIST, root),
         idx(
             "fashion-mnist", "70,000 clothes of 28x28 pixels, 10 classes", mnist.FashionMNIST, root
         ),
         idx("kmnist", "70,000 Japanese letters of 28x28 pixels, 10 classes", mnist.KMNIST, root),
         cifar10(root),
+        text(
+            "tinyshakespeare", "Shakespeare, 1.1 million characters", [texts.TINY_SHAKESPEARE], root
+        ),
     ]
 
 
-def shipped(name: str, task: str, file: str) -> Entry:
+def shipped(name: str, task: str, file: str, licence: str = UCI) -> Entry:
     with resources.as_file(resources.files("minidnn.datasets") / file) as path:
-        return Entry(name, task, True, "in the package", path.stat().st_size, UCI)
+        return Entry(name, task, True, "in the package", path.stat().st_size, licence)
 
 
 def idx(
@@ -56,6 +62,13 @@ def cifar10(root: str | os.PathLike[str] | None) -> Entry:
     files = [*cifar.find(looked, True), *cifar.find(looked, False)]
     task = "60,000 photographs of 32x32 pixels, 10 classes"
     return entry("cifar10", task, files, 6, cifar.CIFAR10.licence)
+
+
+def text(
+    name: str, task: str, files: list[texts.Files], root: str | os.PathLike[str] | None
+) -> Entry:
+    found = [path for path in (file.find(root) for file in files) if path]
+    return entry(name, task, found, len(files), "public domain")
 
 
 def entry(name: str, task: str, files: list[Path], wanted: int, licence: str) -> Entry:

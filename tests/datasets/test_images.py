@@ -318,13 +318,16 @@ def test_available(folder, monkeypatch):
     assert list(entries) == [
         "breast-cancer",
         "digits",
+        "names",
+        "moby-dick",
         "mnist",
         "fashion-mnist",
         "kmnist",
         "cifar10",
+        "tinyshakespeare",
     ]
     assert entries["digits"].present and entries["digits"].size > 10_000
     assert entries["mnist"].where == str(folder) and entries["mnist"].note == ""
     assert not entries["cifar10"].present and "CC BY" in entries["kmnist"].licence
     next(folder.glob("t10k-images*")).unlink()
-    assert datasets.available(folder)[2].note == "3 of 4 files"
+    assert datasets.available(folder)[4].note == "3 of 4 files"
