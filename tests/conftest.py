@@ -8,7 +8,7 @@ import pytest
 
 import minidnn
 from minidnn import backend
-from tests import device_stub
+from tests import cupy_oracle, device_stub
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +30,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "gpu" in item.keywords and not minidnn.cuda.is_available():
             item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How many calls CuPy itself was asked about, and what it refused."""
+    if cupy_oracle.seen or cupy_oracle.refused:
+        terminalreporter.write_line(cupy_oracle.summary())
+        if terminalreporter.verbosity > 0:
+            for text, answer in sorted({**cupy_oracle.seen, **cupy_oracle.refused}.items()):
+                terminalreporter.write_line(f"  {text}: {answer}")

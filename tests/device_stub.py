@@ -4,17 +4,41 @@ It wraps a NumPy array and answers NumPy's two protocols, as CuPy does. It raise
 silent conversion to the host and for mixing with host arrays, lacks what CuPy lacks, and counts
 - transfers: copies between host and device,
 - waits: everything that reads a value and so waits for the device (item, float, bool, print),
-- uploads: host index arrays that CuPy would copy to the device silently.
+- uploads: host index arrays that CuPy would copy to the device silently,
+- kernels: the calls that would start at least one kernel (views start none).
+
+Where CuPy is installed (it needs no GPU to import), every call is also put to CuPy itself: see
+`cupy_oracle`. What CuPy refuses fails the test. The rules below hold where it is not installed:
+
+| difference | place in CuPy 14.2 |
+|---|---|
+| a function that CuPy lacks is a TypeError | ndarray.__array_function__, _core/core.pyx |
+| no `where=`, `initial=` in reductions | ndarray.sum ..., _core/core.pyx |
+| `eye` takes no `device=`, which NumPy's `like=` passes on | cupy.eye, _creation/basic.py |
+| host arrays do not mix with device arrays | _preprocess_arg, _core/_kernel.pyx |
+| `np.asarray(device_array)` is a TypeError | ndarray.__array__, _core/core.pyx |
+| a host array is not assigned to a slice | _scatter_op, _core/_routines_indexing.pyx |
+| reductions give arrays without dimensions, not scalars | _SimpleReductionKernel, _reduction.pyx |
+| a host index array is uploaded silently | _prepare_slice_list, _routines_indexing.pyx |
+| ufuncs' reduce, accumulate by NumPy's name: missing | ndarray.__array_ufunc__, _core/core.pyx |
 """
 
 import sys
 
 import numpy as np
 
-NUMBERS = (int, float, bool, complex, np.generic)
+from tests import cupy_oracle
+
 # CuPy 14 has no such function, or takes no such argument
-MISSING = {"block", "insert", "einsum_path", "vecdot", "unstack", "trace", "multi_dot"}
-REFUSED_ARGUMENTS = {"where", "initial"}
+MISSING = {"block", "insert", "einsum_path", "vecdot", "unstack", "multi_dot"}
+REFUSED_ARGUMENTS = {"where", "initial", "device"}
+# start no kernel: they make another view of the same memory, or look at metadata only
+VIEWS = """
+    reshape transpose swapaxes moveaxis expand_dims squeeze broadcast_to broadcast_arrays ravel
+    diagonal view atleast_1d atleast_2d empty_like shape ndim size sliding_window_view split
+    array_split flip rot90 permute_dims result_type can_cast may_share_memory shares_memory
+    iscomplexobj isrealobj
+""".split()
 
 
 class Counts:
@@ -24,7 +48,7 @@ class Counts:
         self.reset()
 
     def reset(self):
-        self.transfers = self.waits = self.uploads = 0
+        self.transfers = self.waits = self.uploads = self.kernels = 0
 
     def __repr__(self):
         return f"transfers={self.transfers} waits={self.waits} uploads={self.uploads}"
@@ -49,16 +73,22 @@ class DeviceArray:
                 f"the stub, like CuPy, has no {ufunc.__name__}.{method} by NumPy's name"
             )
         refuse(options)
+        asked = dict(options) if out is None else {**options, "out": out}
         if out is not None:
             options["out"] = tuple(bare(o) for o in out)
         result = ufunc(*(bare(x) for x in inputs), **options)
+        cupy_oracle.ufunc(ufunc, method, inputs, asked, result)
+        counts.kernels += 1
         return out[0] if out is not None else wrapped(result)
 
     def __array_function__(self, function, types, args, options):
         if function.__name__ in MISSING:
             raise TypeError(f"the stub, like CuPy, has no {function.__name__}")
         refuse(options)
-        return wrapped(function(*bare_all(args), **{k: bare_all(v) for k, v in options.items()}))
+        result = function(*bare_all(args), **{k: bare_all(v) for k, v in options.items()})
+        cupy_oracle.function(function, args, options, result)
+        counts.kernels += function.__name__ not in VIEWS
+        return wrapped(result)
 
     def __array__(self, *_, **__):
         raise TypeError("Implicit conversion to a NumPy array is not allowed; use to_host()")
@@ -112,21 +142,32 @@ class DeviceArray:
         return (wrapped(row) for row in self.host)
 
     def __getitem__(self, index):
-        return wrapped(self.host[plain_index(index)])
+        result = self.host[plain_index(index)]
+        cupy_oracle.method(self, "__getitem__", (index,), {}, result)
+        counts.kernels += not np.shares_memory(result, self.host)
+        return wrapped(result)
 
     def __setitem__(self, index, value):
         if isinstance(value, np.ndarray):
             raise ValueError("the stub, like CuPy, does not assign a NumPy array to a device array")
         self.host[plain_index(index)] = bare(value)
+        cupy_oracle.method(self, "__setitem__", (index, value), {}, None)
+        counts.kernels += 1
 
     def fill(self, value):
+        cupy_oracle.method(self, "fill", (value,), {}, None)
+        counts.kernels += 1
         self.host.fill(bare(value))
 
 
 def forwarded(name):
     def method(self, *args, **options):
         refuse(options)
-        return wrapped(getattr(self.host, name)(*bare_all(args), **options))
+        kept = {key: bare_all(value) for key, value in options.items()}
+        result = getattr(self.host, name)(*bare_all(args), **kept)
+        cupy_oracle.method(self, name, args, options, result)
+        counts.kernels += name not in VIEWS
+        return wrapped(result)
 
     return method
 
@@ -148,7 +189,7 @@ def operator(ufunc, swap=False):
 
 def inplace(ufunc):
     def apply(self, other):
-        ufunc(self.host, bare(other), out=self.host)
+        ufunc(self, other, out=self)
         return self
 
     return apply
@@ -235,6 +276,8 @@ class add:
     @staticmethod
     def at(target, index, values):
         np.add.at(target.host, plain_index(index), bare(values))
+        cupy_oracle.ufunc_at("add", target, index, values)
+        counts.kernels += 1
 
 
 # Ops find `add.at` through the module of an array's class, as `cupy` is found for cupy.ndarray

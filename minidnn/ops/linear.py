@@ -64,7 +64,8 @@ def einsum(*operands, equation):
         for letter, size in zip(term, shape):
             if letter in plain:
                 spare = unused("".join(terms) + result + plain)
-                eyes.append(np.eye(size, dtype=y.dtype, like=operands[i]))
+                along = np.arange(size, like=operands[i])  # cupy.eye takes no `like`
+                eyes.append((along[:, None] == along).astype(y.dtype))
                 eye_terms.append(letter + spare)
                 letter = spare
             plain += letter
