@@ -1,14 +1,14 @@
 """Asks the installed CuPy, without a GPU, whether it takes the calls that the device stub sees.
 
-`hollow` makes a real `cupy.ndarray` whose memory is no GPU's: CuPy's own code then finds the function
-(`__array_ufunc__`, `__array_function__`, method), binds the arguments, checks axes, shapes and
-dtypes, and stops only where it needs the driver. So there are three answers:
+`hollow` makes a real `cupy.ndarray` whose memory is no GPU's: CuPy's own code then finds the
+function (`__array_ufunc__`, `__array_function__`, method), binds the arguments, checks what it checks
+on the host, and stops only where it needs the driver. So there are three answers:
 
 - it returns (views, metadata): shape and dtype must be NumPy's;
 - it reaches the driver, or a CUDA library that is not installed: the call was accepted;
 - any other error: CuPy refuses the call. The test fails, unless NumPy refuses it too.
 
-Loops of ufuncs (`cupy.add.types`) are compared with NumPy's, so that a result's dtype is checked too.
+Loops of ufuncs (`cupy.add.types`) are compared with NumPy's: a result's dtype is checked too.
 On a machine with a GPU nothing is asked here: `pytest -m gpu` runs the real thing.
 """
 
@@ -195,6 +195,13 @@ def ufunc_at(name, target, index, values):
             description(f"cupy.{name}.at", (target, index, values), {}),
             lambda: getattr(cupy, name).at(hollow(target.host), hollowed(index), hollowed(values)),
         )
+
+
+def fused(func, args):
+    """A function that cupy.fuse turns into one kernel: CuPy traces it and writes its code."""
+    if ACTIVE:
+        text = description(f"cupy.fuse({func.__name__})", args, {})
+        ask(text, lambda: cupy.fuse(func)(*hollowed(tuple(args))))
 
 
 @functools.cache
