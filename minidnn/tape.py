@@ -21,6 +21,7 @@ from .versions import writes
 new = object.__new__
 Scalar = np.generic
 watchers: list = []  # functions to call with every new node (`autograd.detect_anomaly`)
+listeners: list = []  # functions to call with every op's call and result (`minidnn.onnx`)
 
 
 def apply(op, *inputs, **options):
@@ -42,6 +43,8 @@ def apply(op, *inputs, **options):
         raise explained(error, op, inputs) from error
     if result is None:
         return y
+    if listeners:
+        y = listeners[0](op, arrays, options, y)
     node = None
     if wanted and rules and mode.recording:
         sources = []

@@ -11,7 +11,7 @@ import numpy as np
 
 from . import ops, versions
 from .dtypes import cast
-from .tape import Node, Variable, apply, current, mode
+from .tape import Node, Variable, apply, current, listeners, mode
 
 UNSEEN = (None, None, None, ())  # the origin of x.data: writes to it are not looked at
 
@@ -66,6 +66,8 @@ def write(x, name, function, *args, **options):
         y = cast(y, x.dtype)
     x.array[...] = y.array
     wrote(x)
+    if listeners:
+        listeners[0](ops.copy, [y.array], {}, x.array)
     if y.node is not None and mode.recording:
         attach(x, y.node)
     return x
@@ -81,6 +83,8 @@ def put(x, index, value):
     before = x.array.copy() if records and x.node is None else x.array
     x.array[index] = array
     wrote(x)
+    if listeners:
+        listeners[0](ops.setitem, [x.array, array], {"index": index}, x.array)
     if records:
         shape = getattr(array, "shape", ())
         rules = ops.index.setitem_rules(index, shape)

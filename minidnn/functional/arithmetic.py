@@ -7,7 +7,7 @@ import numpy as np
 from .. import backend, ops
 from ..dtypes import floating, promoted, true_division
 from ..ops import fast
-from ..tape import Node, Variable, apply, current, mode
+from ..tape import Node, Variable, apply, current, listeners, mode
 from ..views import attach, check_writable, entry, wrote
 from .checks import expect_tensor
 
@@ -127,6 +127,8 @@ def relu_(x):
     inputs = [entry(x, x.array)]
     _, dx = fast.relu(x.array, out=x.array)
     wrote(x)
+    if listeners:
+        listeners[0](fast.relu, [x.array], {}, x.array)
     if node is not None:
         attach(x, Node(x.array.shape, [(node, dx)], (fast.relu, inputs, {})))
     return x

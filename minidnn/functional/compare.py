@@ -13,14 +13,14 @@ def untaped(function, *inputs, **options):
     """Call a function that has no gradient on tensors or arrays."""
     arrays = [x.array if isinstance(x, Variable) else x for x in inputs]
 
-    def op(*arrays):
+    def op(*arrays, **options):
         return (function(*arrays, **options),)
 
     op.__name__ = function.__name__
     return (
-        apply(op, *inputs)
+        apply(op, *inputs, **options)
         if builtins.any(isinstance(x, Variable) for x in inputs)
-        else op(*arrays)[0]
+        else op(*arrays, **options)[0]
     )
 
 

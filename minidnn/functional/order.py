@@ -50,12 +50,12 @@ def argmin(x, dim=None, keepdim=False):
 def argsort(x, dim=-1, descending=False, *, stable=True):
     """The indices that sort x; equal elements keep their order."""
 
-    def argsort(x):
+    def argsort(x, *, dim, descending):
         if not descending:
             return np.argsort(x, axis=dim, kind="stable")
         return x.shape[dim] - 1 - np.flip(np.argsort(np.flip(x, dim), dim, kind="stable"), dim)
 
-    return untaped(argsort, x)
+    return untaped(argsort, x, dim=dim, descending=descending)
 
 
 def sort(x, dim=-1, descending=False, *, stable=True):

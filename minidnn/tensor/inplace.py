@@ -35,7 +35,7 @@ def arithmetic(name, ufunc):
             simple = type(other) in (int, float) and self.array.dtype.kind == "f"
         elif simple:
             simple = other.node is None and other.origin is None and fits(other.array, self.array)
-        if not simple or not getattr(self.array.flags, "writeable", True):
+        if not simple or tape.listeners or not getattr(self.array.flags, "writeable", True):
             return general(self, other, *args, **options)
         ufunc(self.array, F.raw(other), out=self.array)
         wrote(self)
