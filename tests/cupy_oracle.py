@@ -1,8 +1,8 @@
 """Asks the installed CuPy, without a GPU, whether it takes the calls that the device stub sees.
 
 `hollow` makes a real `cupy.ndarray` whose memory is no GPU's: CuPy's own code then finds the
-function (`__array_ufunc__`, `__array_function__`, method), binds the arguments, checks what it checks
-on the host, and stops only where it needs the driver. So there are three answers:
+function (`__array_ufunc__`, `__array_function__`, method), binds the arguments, checks what it
+checks on the host, and stops only where it needs the driver. So there are three answers:
 
 - it returns (views, metadata): shape and dtype must be NumPy's;
 - it reaches the driver, or a CUDA library that is not installed: the call was accepted;
@@ -165,6 +165,8 @@ def check_loop(func, inputs, expected, text):
     kinds = [x.dtype if hasattr(x, "dtype") else common for x in inputs]
     for loop in loops:
         takes, gives = loop.split("->")
+        if "E" in loop:  # bfloat16, which CuPy offers where the package ml_dtypes is installed
+            continue
         if all(np.can_cast(kind, np.dtype(c)) for kind, c in zip(kinds, takes, strict=False)):
             if np.dtype(gives[0]) != expected.dtype:
                 message = f"{text}: NumPy gives {expected.dtype}, CuPy's loop {loop}"

@@ -2,79 +2,19 @@
 
 A function here takes tensors or plain arrays. With a tensor among them it returns a tensor and
 remembers the gradient's way back; with plain arrays it returns the op's plain result. The formula
-and the gradient of each stand in `minidnn.ops`.
+and the gradient of each stand in `minidnn.ops`. How a function gets here, into `minidnn` and among
+the methods of Tensor: `declare.py`.
 """
 
-from .arithmetic import (
-    abs,
-    add,
-    ceil,
-    clamp,
-    clamp_max,
-    clamp_min,
-    clone,
-    cos,
-    div,
-    exp,
-    floor,
-    floor_divide,
-    fmod,
-    leaky_relu,
-    log,
-    maximum,
-    minimum,
-    mul,
-    neg,
-    pow,
-    relu,
-    relu_,
-    remainder,
-    round,
-    rsqrt,
-    sigmoid,
-    sign,
-    sin,
-    sqrt,
-    square,
-    sub,
-    tanh,
-    trunc,
-)
-from .compare import (
-    all,
-    any,
-    bitwise_and,
-    bitwise_left_shift,
-    bitwise_not,
-    bitwise_or,
-    bitwise_right_shift,
-    bitwise_xor,
-    eq,
-    ge,
-    gt,
-    isfinite,
-    isnan,
-    le,
-    logical_and,
-    logical_not,
-    logical_or,
-    logical_xor,
-    lt,
-    ne,
-    untaped,
-)
-from .index import (
-    gather,
-    getitem,
-    index_select,
-    masked_fill,
-    masked_select,
-    nonzero,
-    one_hot,
-    plain_index,
-    raw,
-    where,
-)
+from . import arithmetic, compare, index, layers, order, products, reduce, scattering, shape
+from .arithmetic import *
+from .arithmetic import leaky_relu, relu_
+from .compare import *
+from .compare import untaped
+from .declare import methods
+from .index import *
+from .index import getitem, one_hot, plain_index, raw
+from .layers import *
 from .layers import (
     adaptive_avg_pool2d,
     avg_pool2d,
@@ -82,11 +22,8 @@ from .layers import (
     batch_statistics,
     conv2d,
     dropout,
-    log_softmax,
     max_pool2d,
-    softmax,
 )
-from .linear import addmm, bmm, dot, einsum, linear, matmul, mm, outer
 from .losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -97,43 +34,21 @@ from .losses import (
     nll_loss,
     smooth_l1_loss,
 )
-from .order import argmax, argmin, argsort, max, min, sort, topk
-from .reduce import amax, amin, cumsum, logsumexp, mean, norm, prod, std, sum, var
-from .scatter import (
-    addcdiv,
-    addcmul,
-    index_add,
-    index_copy,
-    index_fill,
-    index_put,
-    lerp,
-    scatter,
-    scatter_add,
-)
-from .shape import (
-    broadcast_to,
-    cat,
-    chunk,
-    expand,
-    expand_as,
-    flatten,
-    flip,
-    movedim,
-    permute,
-    repeat,
-    reshape,
-    roll,
-    sizes,
-    split,
-    squeeze,
-    stack,
-    t,
-    transpose,
-    tril,
-    triu,
-    unbind,
-    unflatten,
-    unsqueeze,
-    view,
-    view_as,
-)
+from .order import *
+from .products import *
+from .products import linear
+from .reduce import *
+from .scattering import *
+from .shape import *
+from .shape import expand, expand_as, repeat, sizes, view, view_as
+
+__all__ = []  # what `minidnn` offers at its top level, as `torch` does
+__all__ += arithmetic.__all__
+__all__ += compare.__all__
+__all__ += index.__all__
+__all__ += layers.__all__
+__all__ += order.__all__
+__all__ += products.__all__
+__all__ += reduce.__all__
+__all__ += scattering.__all__
+__all__ += shape.__all__

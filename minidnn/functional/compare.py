@@ -6,7 +6,15 @@ import numpy as np
 
 from ..dtypes import promoted
 from ..tape import Variable, apply
+from .declare import method
 from .reduce import axis_of
+
+__all__ = [
+    "all", "any", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or",
+    "bitwise_right_shift", "bitwise_xor", "eq", "ge", "gt",
+    "isfinite", "isnan", "le", "logical_and", "logical_not", "logical_or", "logical_xor", "lt",
+    "ne",
+]
 
 
 def untaped(function, *inputs, **options):
@@ -32,7 +40,7 @@ def comparison(function):
 
     compare.__name__ = function.__name__
     compare.__doc__ = f"NumPy's {function.__name__}, element by element -> bool."
-    return compare
+    return method(compare)
 
 
 eq, ne = comparison(np.equal), comparison(np.not_equal)
@@ -55,7 +63,7 @@ def bitwise(function):
 
     combine.__name__ = function.__name__
     combine.__doc__ = f"NumPy's {function.__name__}: bit by bit, of integers or booleans."
-    return combine
+    return method(combine)
 
 
 bitwise_and, bitwise_or = bitwise(np.bitwise_and), bitwise(np.bitwise_or)
@@ -63,6 +71,7 @@ bitwise_xor = bitwise(np.bitwise_xor)
 bitwise_left_shift, bitwise_right_shift = bitwise(np.left_shift), bitwise(np.right_shift)
 
 
+@method
 def bitwise_not(x):
     """~x: bit by bit, of integers or booleans."""
     if x.dtype.kind not in "iub":
@@ -70,26 +79,31 @@ def bitwise_not(x):
     return untaped(np.invert, x)
 
 
+@method
 def logical_not(x):
     """not x."""
     return untaped(np.logical_not, x)
 
 
+@method
 def all(x, dim=None, keepdim=False):
     """Whether all elements are true."""
     return untaped(np.all, x, axis=axis_of(dim), keepdims=keepdim)
 
 
+@method
 def any(x, dim=None, keepdim=False):  # noqa: A001 - PyTorch's name
     """Whether any element is true."""
     return untaped(np.any, x, axis=axis_of(dim), keepdims=keepdim)
 
 
+@method
 def isnan(x):
     """Where x is not a number."""
     return untaped(np.isnan, x)
 
 
+@method
 def isfinite(x):
     """Where x is neither infinite nor NaN."""
     return untaped(np.isfinite, x)

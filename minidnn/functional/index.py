@@ -7,6 +7,9 @@ from ..dtypes import cast, promoted, result_type
 from ..tape import Variable, apply
 from ..views import view
 from .checks import expect_indices, expect_mask
+from .declare import method
+
+__all__ = ["gather", "index_select", "masked_fill", "masked_select", "nonzero", "where"]
 
 
 def raw(x):
@@ -31,6 +34,7 @@ def getitem(x, index):
     return view(ops.getitem, x, index=plain_index(index))
 
 
+@method
 def gather(x, dim, index):
     """y[i][j] = x[index[i][j]][j] for dim 0, and so on: the shape of index."""
     if x.ndim == 0:
@@ -50,12 +54,14 @@ def gather(x, dim, index):
     return apply(ops.gather, x, index, axis=dim)
 
 
+@method
 def index_select(x, dim, index):
     """The slices along a dimension that a 1-D index names."""
     expect_indices("index_select", index, x.shape[dim] if x.ndim else 1, dim)
     return apply(ops.index_select, x, index, axis=dim)
 
 
+@method
 def masked_select(x, mask):
     """The elements where the mask holds, as one row."""
     expect_mask("masked_select", mask)
@@ -64,6 +70,7 @@ def masked_select(x, mask):
     return getitem(x, mask)
 
 
+@method
 def masked_fill(x, mask, value):
     """x with a number where the mask holds."""
     expect_mask("masked_fill", mask)
@@ -88,6 +95,7 @@ def where(condition, x=None, y=None):
     return apply(ops.where, condition, x, y)
 
 
+@method
 def nonzero(x, *, as_tuple=False):
     """The indices of the elements that are not 0: (count, dims), or a tuple of 1-D tensors."""
     places = [x.result(place) for place in np.nonzero(raw(x))]

@@ -7,13 +7,18 @@ from ..ops.conv import resolve_padding
 from ..ops.windows import pair
 from ..tape import Variable, apply
 from .checks import expect_floating, expect_one_type, expect_tensor
+from .declare import method
+
+__all__ = ["log_softmax", "softmax"]
 
 
+@method
 def softmax(x, dim=-1):
     """eˣ / Σ eˣ along a dimension."""
     return apply(ops.softmax, floating(x), axis=dim)
 
 
+@method
 def log_softmax(x, dim=-1):
     """x - ln Σ eˣ along a dimension."""
     return apply(ops.log_softmax, floating(x), axis=dim)

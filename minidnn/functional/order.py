@@ -7,18 +7,23 @@ import numpy as np
 from ..tape import Variable
 from .arithmetic import maximum, minimum
 from .compare import untaped
+from .declare import method
 from .index import gather, getitem
 from .reduce import amax, amin
 from .shape import squeeze
 
+__all__ = ["argmax", "argmin", "argsort", "max", "min", "sort", "topk"]
+
 Extreme = namedtuple("Extreme", ["values", "indices"])
 
 
+@method
 def max(x, dim=None, keepdim=False):
     """The largest x; with a dim (values, indices); with another tensor `maximum`."""
     return extreme(x, dim, keepdim, amax, maximum, argmax)
 
 
+@method
 def min(x, dim=None, keepdim=False):
     """The smallest x; with a dim (values, indices); with another tensor `minimum`."""
     return extreme(x, dim, keepdim, amin, minimum, argmin)
@@ -37,16 +42,19 @@ def extreme(x, dim, keepdim, overall, pairwise, place):
     return Extreme(values, indices)
 
 
+@method
 def argmax(x, dim=None, keepdim=False):
     """The index of the (first) largest x."""
     return untaped(np.argmax, x, axis=dim, keepdims=keepdim)
 
 
+@method
 def argmin(x, dim=None, keepdim=False):
     """The index of the (first) smallest x."""
     return untaped(np.argmin, x, axis=dim, keepdims=keepdim)
 
 
+@method
 def argsort(x, dim=-1, descending=False, *, stable=True):
     """The indices that sort x; equal elements keep their order."""
 
@@ -58,12 +66,14 @@ def argsort(x, dim=-1, descending=False, *, stable=True):
     return untaped(argsort, x, dim=dim, descending=descending)
 
 
+@method
 def sort(x, dim=-1, descending=False, *, stable=True):
     """(values, indices) in rising or falling order; equal elements always keep their order."""
     indices = argsort(x, dim, descending)
     return Extreme(gather(x, dim, indices), indices)
 
 
+@method
 def topk(x, k, dim=-1, largest=True, sorted=True):
     """(values, indices) of the k largest or smallest."""
     if not 0 <= k <= x.shape[dim]:

@@ -8,6 +8,13 @@ from .. import ops
 from ..tape import Variable, apply
 from ..views import shares
 from ..views import view as viewed
+from .declare import method
+
+__all__ = [
+    "broadcast_to", "cat", "chunk", "flatten", "flip", "movedim", "permute", "reshape", "roll",
+    "split", "squeeze", "stack", "t", "transpose", "tril", "triu", "unbind", "unflatten",
+    "unsqueeze",
+]
 
 
 def sizes(shape):
@@ -17,6 +24,7 @@ def sizes(shape):
     return tuple(int(n) for n in shape)
 
 
+@method
 def reshape(x, *shape):
     """x in another shape; one length may be -1. Shares memory with x where it can."""
     shape = sizes(shape)
@@ -25,6 +33,7 @@ def reshape(x, *shape):
     return viewed(ops.reshape, x, shape=shape)
 
 
+@method
 def view(x, *shape):
     """x in another shape, in the same memory; or (with a dtype) the same bytes as another type.
 
@@ -41,11 +50,13 @@ def view(x, *shape):
     return y
 
 
+@method
 def view_as(x, other):
     """x in the shape of another tensor."""
     return reshape(x, tuple(other.shape))
 
 
+@method
 def permute(x, *dims):
     """x with its dimensions in this order."""
     dims = tuple(wrapped("permute", d, x.ndim) for d in sizes(dims))
@@ -54,6 +65,7 @@ def permute(x, *dims):
     return viewed(ops.permute, x, axes=dims)
 
 
+@method
 def transpose(x, dim0, dim1):
     """x with two dimensions swapped."""
     dims = list(range(x.ndim))
@@ -62,6 +74,7 @@ def transpose(x, dim0, dim1):
     return viewed(ops.permute, x, axes=tuple(dims))
 
 
+@method
 def t(x):
     """The transpose of a matrix."""
     if x.ndim > 2:
@@ -69,6 +82,7 @@ def t(x):
     return transpose(x, 0, 1) if x.ndim == 2 else x
 
 
+@method
 def movedim(x, source, destination):
     """x with one dimension at another place."""
     dims = [d for d in range(x.ndim) if d != wrapped("movedim", source, x.ndim)]
@@ -76,6 +90,7 @@ def movedim(x, source, destination):
     return viewed(ops.permute, x, axes=tuple(dims))
 
 
+@method
 def squeeze(x, dim=None):
     """x without its dimensions of length 1, or without those named, if they have length 1."""
     dims = range(x.ndim) if dim is None else dim if isinstance(dim, tuple | list) else (dim,)
@@ -83,12 +98,14 @@ def squeeze(x, dim=None):
     return reshape(x, tuple(n for d, n in enumerate(x.shape) if n != 1 or d not in dims))
 
 
+@method
 def unsqueeze(x, dim):
     """x with a new dimension of length 1."""
     dim = wrapped("unsqueeze", dim, x.ndim + 1)
     return reshape(x, (*x.shape[:dim], 1, *x.shape[dim:]))
 
 
+@method
 def expand(x, *shape):
     """x repeated along dimensions of length 1 and new leading ones; -1 keeps a length."""
     shape = sizes(shape)
@@ -96,16 +113,19 @@ def expand(x, *shape):
     return viewed(ops.expand, x, shape=tuple(m if n == -1 else n for m, n in zip(own, shape)))
 
 
+@method
 def expand_as(x, other):
     """x repeated to the shape of another tensor."""
     return expand(x, tuple(other.shape))
 
 
+@method
 def broadcast_to(x, shape):
     """x repeated to a shape."""
     return expand(x, shape)
 
 
+@method
 def flatten(x, start_dim=0, end_dim=-1):
     """x with the dimensions from start_dim to end_dim as one."""
     if x.ndim == 0:
@@ -118,6 +138,7 @@ def flatten(x, start_dim=0, end_dim=-1):
     return reshape(x, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
 
 
+@method
 def unflatten(x, dim, shape):
     """x with one dimension as several."""
     dim = wrapped("unflatten", dim, x.ndim)
@@ -134,6 +155,7 @@ def stack(tensors, dim=0):
     return apply(ops.stack, *some("stack", tensors), axis=dim)
 
 
+@method
 def split(x, split_size_or_sections, dim=0):
     """A list of pieces along a dimension: of one length (the last may be shorter) or of these."""
     n, size = x.shape[dim], split_size_or_sections
@@ -150,6 +172,7 @@ def split(x, split_size_or_sections, dim=0):
     return tuple(pieces)
 
 
+@method
 def chunk(x, chunks, dim=0):
     """At most this many pieces of equal length (the last may be shorter)."""
     if chunks <= 0:
@@ -157,33 +180,39 @@ def chunk(x, chunks, dim=0):
     return split(x, max(1, -(-x.shape[dim] // chunks)), dim)
 
 
+@method
 def unbind(x, dim=0):
     """The slices along a dimension, without it."""
     before = (slice(None),) * (dim % x.ndim)
     return tuple(viewed(ops.getitem, x, index=(*before, i)) for i in range(x.shape[dim]))
 
 
+@method
 def flip(x, dims):
     """x in reverse order along dimensions."""
     return apply(ops.flip, x, axis=dims if isinstance(dims, int) else tuple(dims))
 
 
+@method
 def roll(x, shifts, dims=None):
     """x moved round by places along dimensions."""
     shift = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
     return apply(ops.roll, x, shift=shift, axis=tuple(dims) if isinstance(dims, list) else dims)
 
 
+@method
 def repeat(x, *repeats):
     """x repeated as a whole along each dimension."""
     return apply(ops.tile, x, repeats=sizes(repeats))
 
 
+@method
 def tril(x, diagonal=0):
     """x on and below a diagonal, 0 above it."""
     return apply(ops.tril, x, diagonal=diagonal)
 
 
+@method
 def triu(x, diagonal=0):
     """x on and above a diagonal, 0 below it."""
     return apply(ops.triu, x, diagonal=diagonal)

@@ -5,9 +5,13 @@ from ..ops import fast
 from ..tape import apply
 from .arithmetic import mul
 from .checks import expect_one_type, expect_tensor
+from .declare import method
 from .shape import unsqueeze
 
+__all__ = ["addmm", "bmm", "dot", "einsum", "matmul", "mm", "outer"]
 
+
+@method
 def matmul(x, y):
     """x·y for vectors, matrices and batches of matrices."""
     expect_tensor("matmul", x)
@@ -19,12 +23,14 @@ def matmul(x, y):
     return apply(ops.matmul, x, y)
 
 
+@method
 def mm(x, y):
     """x·y for two matrices."""
     expect_dims("mm", 2, x, y)
     return matmul(x, y)
 
 
+@method
 def bmm(x, y):
     """x·y for two batches of matrices: (B,N,K), (B,K,M) -> (B,N,M)."""
     expect_dims("bmm", 3, x, y)
@@ -33,18 +39,21 @@ def bmm(x, y):
     return matmul(x, y)
 
 
+@method
 def dot(x, y):
     """Σ x·y for two vectors."""
     expect_dims("dot", 1, x, y)
     return matmul(x, y)
 
 
+@method
 def outer(x, y):
     """x_i·y_j: (N,), (M,) -> (N,M)."""
     expect_dims("outer", 1, x, y)
     return mul(unsqueeze(x, 1), y)
 
 
+@method
 def addmm(bias, x, y, *, beta=1, alpha=1):
     """beta·bias + alpha·x·y."""
     bias = bias if beta == 1 else mul(bias, beta)

@@ -6,20 +6,29 @@ from ..ops.index import along
 from ..tape import Variable, apply
 from .arithmetic import add, div, mul, sub
 from .checks import expect_indices
+from .declare import method
 from .index import getitem, raw
 
+__all__ = [
+    "addcdiv", "addcmul", "index_add", "index_copy", "index_fill", "index_put", "lerp", "scatter",
+    "scatter_add",
+]
 
+
+@method
 def index_fill(x, dim, index, value):
     """x with a number in the slices along a dimension that a 1-D index names."""
     return apply(ops.setitem, x, like(value, x), index=slices("index_fill", x, dim, index))
 
 
+@method
 def index_copy(x, dim, index, source):
     """x with the slices of source in place of those that a 1-D index names."""
     check_same_type("index_copy", x, source)
     return apply(ops.setitem, x, source, index=slices("index_copy", x, dim, index))
 
 
+@method
 def index_add(x, dim, index, source, *, alpha=1):
     """x plus alpha times the slices of source, at those that a 1-D index names."""
     check_same_type("index_add", x, source)
@@ -27,12 +36,14 @@ def index_add(x, dim, index, source, *, alpha=1):
     return apply(ops.scatter_add, x, source, index=slices("index_add", x, dim, index))
 
 
+@method
 def index_put(x, indices, values, accumulate=False):
     """x with x[indices] = values; accumulate: with x[indices] += values."""
     op = ops.scatter_add if accumulate else ops.setitem
     return apply(op, x, like(values, x), index=tuple(map(raw, indices)))
 
 
+@method
 def scatter(x, dim, index, src=None, *, value=None, reduce=None):
     """y = x, but y[index[i][j]][j] = src[i][j] for dim 0, and so on; src: a tensor or a number."""
     src = value if src is None else src
@@ -43,21 +54,25 @@ def scatter(x, dim, index, src=None, *, value=None, reduce=None):
     return apply(ops.setitem, x, part("scatter", x, dim, index, src), index=at(dim, index))
 
 
+@method
 def scatter_add(x, dim, index, src):
     """y = x, but y[index[i][j]][j] += src[i][j] for dim 0, and so on."""
     return apply(ops.scatter_add, x, part("scatter_add", x, dim, index, src), index=at(dim, index))
 
 
+@method
 def addcmul(x, tensor1, tensor2, *, value=1):
     """x + value·tensor1·tensor2."""
     return add(x, mul(tensor1, tensor2), alpha=value)
 
 
+@method
 def addcdiv(x, tensor1, tensor2, *, value=1):
     """x + value·tensor1/tensor2."""
     return add(x, div(tensor1, tensor2), alpha=value)
 
 
+@method
 def lerp(x, end, weight):
     """x + weight·(end - x)."""
     return add(x, mul(sub(end, x), weight))
