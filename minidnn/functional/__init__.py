@@ -39,6 +39,7 @@ from .products import *
 from .products import linear
 from .reduce import *
 from .scattering import *
+from .sequences import gelu, layer_norm
 from .shape import *
 from .shape import expand, expand_as, repeat, sizes, view, view_as
 

@@ -1,12 +1,13 @@
 """Layers, losses and containers, under PyTorch's names."""
 
 from . import functional, init, utils
-from .activation import LeakyReLU, LogSoftmax, ReLU, ReLU6, Sigmoid, Softmax, Tanh
+from .activation import GELU, LeakyReLU, LogSoftmax, ReLU, ReLU6, Sigmoid, Softmax, Tanh
 from .batchnorm import BatchNorm1d, BatchNorm2d
 from .containers import ModuleDict, ModuleList, Sequential
 from .conv import Conv2d
 from .dropout import Dropout, Dropout2d
 from .flatten import Flatten, Unflatten
+from .layernorm import LayerNorm
 from .linear import Identity, Linear
 from .losses import (
     BCELoss,
@@ -35,9 +36,11 @@ __all__ = [
     "Dropout",
     "Dropout2d",
     "Flatten",
+    "GELU",
     "HuberLoss",
     "Identity",
     "L1Loss",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",

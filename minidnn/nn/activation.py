@@ -1,8 +1,21 @@
-"""Activations: ReLU ReLU6 LeakyReLU Sigmoid Tanh Softmax LogSoftmax."""
+"""Activations: GELU ReLU ReLU6 LeakyReLU Sigmoid Tanh Softmax LogSoftmax."""
 
 from ..tensor import Tensor
 from . import functional as F
 from .module import Module
+
+
+class GELU(Module):
+    """y = x·Φ(x), Φ the normal distribution function; "tanh": by a formula with tanh."""
+
+    def __init__(self, approximate: str = "none"):
+        self.approximate = approximate
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.gelu(input, approximate=self.approximate)
+
+    def extra_repr(self) -> str:
+        return f"approximate={self.approximate!r}"
 
 
 class ReLU(Module):

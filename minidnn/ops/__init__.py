@@ -33,6 +33,7 @@ from .arithmetic import (
     trunc,
 )
 from .conv import conv2d
+from .gelu import gelu
 from .index import (
     gather,
     getitem,
@@ -43,6 +44,7 @@ from .index import (
     setitem,
     where,
 )
+from .layernorm import layer_norm
 from .linear import addmm, einsum, linear, matmul
 from .losses import (
     binary_cross_entropy,

@@ -6,6 +6,8 @@ to the simple op of the same name in minidnn.ops, which stays its tested referen
 
 from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .conv import conv2d
+from .gelu import gelu
+from .layernorm import layer_norm
 from .linear import linear
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
@@ -17,6 +19,8 @@ __all__ = [
     "batch_norm",
     "batch_statistics",
     "conv2d",
+    "gelu",
+    "layer_norm",
     "linear",
     "max_pool2d",
     "relu",

@@ -45,17 +45,17 @@ def relu(x, *, out=None):
     return y, dx
 
 
-def in_blocks(work, size):
+def in_blocks(work, size, block=BLOCK):
     """Call work(slice) for all blocks of 0..size."""
-    if size <= BLOCK:
+    if size <= block:
         work(slice(0, size))
         return
-    step = STEP * BLOCK
+    step = max(STEP * block, 1 << 17)
 
     def piece(i):
         end = min((i + 1) * step, size)
-        for start in range(i * step, end, BLOCK):
-            work(slice(start, min(start + BLOCK, end)))
+        for start in range(i * step, end, block):
+            work(slice(start, min(start + block, end)))
 
     threads.run(piece, -(-size // step))
 
