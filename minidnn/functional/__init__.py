@@ -24,16 +24,7 @@ from .layers import (
     dropout,
     max_pool2d,
 )
-from .losses import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    cross_entropy,
-    huber_loss,
-    l1_loss,
-    mse_loss,
-    nll_loss,
-    smooth_l1_loss,
-)
+from .losses import *
 from .order import *
 from .products import *
 from .products import linear

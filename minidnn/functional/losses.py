@@ -9,6 +9,11 @@ from ..dtypes import cast
 from ..ops import losses
 from ..tape import Variable, apply
 
+__all__ = [
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "huber_loss",
+    "l1_loss", "mse_loss", "nll_loss", "smooth_l1_loss",
+]
+
 
 def mse_loss(input, target, reduction="mean"):
     """mean((input - target)²)."""

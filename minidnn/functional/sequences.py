@@ -4,6 +4,8 @@ from ..ops import fast
 from ..tape import apply
 from .checks import expect_floating, expect_one_type, expect_tensor
 
+__all__ = ["gelu", "layer_norm"]  # of nn.functional
+
 
 def gelu(x, *, approximate="none"):
     """x·Φ(x), Φ the normal distribution function; approximate="tanh": a formula with tanh."""

@@ -4,6 +4,8 @@ from ..tensor import Tensor
 from . import functional as F
 from .module import Module
 
+__all__ = ["GELU", "LeakyReLU", "LogSoftmax", "ReLU", "ReLU6", "Sigmoid", "Softmax", "Tanh"]
+
 
 class GELU(Module):
     """y = x·Φ(x), Φ the normal distribution function; "tanh": by a formula with tanh."""

@@ -11,6 +11,8 @@ from . import init
 from .module import Module
 from .parameter import Buffer, Parameter
 
+__all__ = ["BatchNorm1d", "BatchNorm2d"]
+
 
 class BatchNorm(Module):
     """y = (x - mean)/√(var + eps)·weight + bias, per channel.

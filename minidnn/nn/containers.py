@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from .module import Module
 
+__all__ = ["ModuleDict", "ModuleList", "Sequential"]
+
 
 class Numbered(Module):
     """What Sequential and ModuleList share: parts named "0", "1", ... that act as a list."""

@@ -8,6 +8,8 @@ from .linear import reset_uniform
 from .module import Module
 from .parameter import Parameter
 
+__all__ = ["Conv2d"]
+
 
 class Conv2d(Module):
     """y = x ⋆ W + b:  x (N,C,H,W) -> (N,O,OH,OW), weight (O,C/groups,KH,KW), bias (O,).

@@ -4,6 +4,8 @@ from ..tensor import Tensor
 from . import functional as F
 from .module import Module
 
+__all__ = ["Dropout", "Dropout2d"]
+
 
 class Dropout(Module):
     """y = x·mask; the mask is 0 with probability p, else 1/(1-p); in evaluation y = x.

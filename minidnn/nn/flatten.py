@@ -6,6 +6,8 @@ from .. import functional as F
 from ..tensor import Tensor
 from .module import Module
 
+__all__ = ["Flatten", "Unflatten"]
+
 
 class Flatten(Module):
     """The dimensions from start_dim to end_dim as one:  (N,C,H,W) -> (N, C·H·W)."""

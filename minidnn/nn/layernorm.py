@@ -9,6 +9,8 @@ from . import init
 from .module import Module
 from .parameter import Parameter
 
+__all__ = ["LayerNorm"]
+
 
 class LayerNorm(Module):
     """y = (x - mean)/√(var + eps)·weight + bias, over the last axes of x.

@@ -9,6 +9,8 @@ from . import init
 from .module import Module
 from .parameter import Parameter
 
+__all__ = ["Identity", "Linear"]
+
 
 class Linear(Module):
     """y = x·Wᵀ + b:  x (...,I) -> (...,O), weight (O,I), bias (O,).

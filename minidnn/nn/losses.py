@@ -5,6 +5,11 @@ from . import functional as F
 from .module import Module
 from .parameter import Buffer
 
+__all__ = [
+    "BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss", "HuberLoss", "L1Loss", "MSELoss",
+    "NLLLoss", "SmoothL1Loss",
+]
+
 
 class Loss(Module):
     """A loss with its reduction: "mean", "sum" or "none"."""

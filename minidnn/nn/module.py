@@ -10,6 +10,8 @@ from .parameter import Buffer, Parameter
 from .state import StateDict
 from .summary import Summary, summary
 
+__all__ = ["Module"]
+
 
 class Module(StateDict):
     """The base of all layers and networks: write `forward`, call the module.

@@ -5,6 +5,8 @@ import numpy as np
 from .. import backend, dtypes
 from ..tensor import Tensor
 
+__all__ = ["Buffer", "Parameter"]
+
 
 class Parameter(Tensor):
     """A tensor that is trained. It shares its memory with `data`."""
