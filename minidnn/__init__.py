@@ -89,7 +89,7 @@ from .tutorial import (
     train,
 )
 
-LATER = {"cli", "grading", "inspect", "loss_plot", "metrics", "plot", "text", "training", "vision"}
+LATER = set("cli grading inspect loss_plot metrics onnx plot text training vision".split())
 
 
 def __getattr__(name):

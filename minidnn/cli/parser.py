@@ -51,6 +51,7 @@ def own_parser() -> tuple[Parser, Any]:
     add_train(commands)
     add_evaluate(commands)
     add_predict(commands)
+    add_export(commands)
     add_datasets(commands)
     add_info(commands)
     return parser, commands
@@ -187,6 +188,20 @@ def add_predict(commands: Any) -> None:
     add_device(p)
     p.add_argument("--json", action="store_true", help="one machine-readable line per image")
     p.set_defaults(run="predict:predict")
+
+
+def add_export(commands: Any) -> None:
+    p = commands.add_parser(
+        "export",
+        help="write a trained model for other programs",
+        description="Write a trained model as a file that other programs run: onnxruntime,\n"
+        "browsers, phones. The file takes batches of any length.",
+    )
+    p.add_argument("checkpoint", metavar="RUN", help="a folder of `minidnn train`, or its model.minidnn")
+    p.add_argument("--onnx", action="store_true", required=True, help="as ONNX, opset 18")
+    p.add_argument("--out", metavar="FILE", help="the file to write (model.onnx beside the model)")
+    p.add_argument("--json", action="store_true", help="one machine-readable line")
+    p.set_defaults(run="export:export")
 
 
 def add_datasets(commands: Any) -> None:
