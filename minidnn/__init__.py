@@ -89,7 +89,18 @@ from .tutorial import (
     train,
 )
 
-LATER = set("cli grading inspect loss_plot metrics onnx plot text training vision".split())
+LATER = {
+    "cli",
+    "grading",
+    "inspect",
+    "loss_plot",
+    "metrics",
+    "plot",
+    "port",
+    "text",
+    "training",
+    "vision",
+}
 
 
 def __getattr__(name):

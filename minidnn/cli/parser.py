@@ -4,6 +4,8 @@ import argparse
 import textwrap
 from typing import Any
 
+from ..port.options import add_port_options
+
 EXAMPLES = """\
 examples:
   minidnn train breast-cancer            the tutorial's network: a second, 92.2 %
@@ -54,6 +56,7 @@ def own_parser() -> tuple[Parser, Any]:
     add_export(commands)
     add_datasets(commands)
     add_info(commands)
+    add_port(commands)
     return parser, commands
 
 
@@ -224,6 +227,12 @@ def add_info(commands: Any) -> None:
     )
     p.add_argument("--json", action="store_true", help="one machine-readable line")
     p.set_defaults(run="info:info")
+
+
+def add_port(commands: Any) -> None:
+    p = commands.add_parser("port", help="run programs written for PyTorch; tell what is missing")
+    add_port_options(p)
+    p.set_defaults(run="port:port")
 
 
 def add_device(p: Any) -> None:
