@@ -18,6 +18,15 @@ COURSE = (
 )
 
 
+# How the library's arguments, which its messages advise, are called on the command line
+ADVICE = {
+    "download=True": "--download",
+    "root=FOLDER": "--data FOLDER",
+    "resume=True": "--resume",
+    "use a larger batch (drop_last=True), or .eval()": "use another --batch-size",
+}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     argv = list(sys.argv[1:] if argv is None else argv)
@@ -66,7 +75,10 @@ def sentence(error: BaseException) -> str:
         return f"{error.strerror}: {error.filename}"
     if isinstance(error, MemoryError):
         return f"out of memory. {error}; use a smaller --batch-size".replace(". ;", ";")
-    return str(error) or type(error).__name__
+    text = str(error) or type(error).__name__
+    for argument, option in ADVICE.items():
+        text = text.replace(argument, option)
+    return text
 
 
 def add_course(commands) -> None:

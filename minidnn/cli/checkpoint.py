@@ -10,13 +10,17 @@ from . import models
 
 @dataclass
 class Trained:
-    """model: in evaluation mode, on the device.  dataset, shape, classes, prepare: as in `Data`."""
+    """model: in evaluation mode, on the device.  dataset, shape, classes, prepare: as in `Data`.
+
+    data: the folder that --data named in training, or None.
+    """
 
     model: Any
     dataset: str
     shape: tuple[int, ...]
     classes: list[str]
     prepare: dict[str, Any]
+    data: str | None = None
 
 
 def load(path: str, device: str) -> Trained:
@@ -33,4 +37,11 @@ def load(path: str, device: str) -> Trained:
     model = models.build(about["plan"]["model"], shape, len(about["classes"]))
     model.load_state_dict(state["model"])
     model.to(device).eval()
-    return Trained(model, about["dataset"], shape, about["classes"], about.get("prepare", {}))
+    return Trained(
+        model,
+        about["dataset"],
+        shape,
+        about["classes"],
+        about.get("prepare", {}),
+        about.get("started", {}).get("data"),
+    )

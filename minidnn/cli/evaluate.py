@@ -18,7 +18,11 @@ def evaluate(options: Namespace) -> int:
     trained = checkpoint.load(options.checkpoint, options.device)
     name = options.dataset or trained.dataset
     photos = trained.prepare.get("kind") == "photo"
-    data = folder.tested(name, trained) if photos else catalogue.load(name, options.data)
+    data = (
+        folder.tested(name, trained)
+        if photos
+        else catalogue.load(name, options.data or trained.data, options.download)
+    )
     if data.shape != trained.shape or len(data.classes) != len(trained.classes):
         raise ValueError(
             f"{options.checkpoint} was trained on {trained.dataset}: inputs {trained.shape}, "

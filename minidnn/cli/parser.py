@@ -110,7 +110,7 @@ def add_train(commands: Any) -> None:
     )
     what.add_argument("--clip-grad-norm", type=positive, metavar="X", help="limit of the gradient")
     what.add_argument(
-        "--accumulate", type=count, default=1, metavar="N", help="batches per step (1)"
+        "--accumulate", type=count, metavar="N", help="batches per step (1)"
     )
     what.add_argument(
         "--patience", type=count, metavar="N", help="stop after N epochs without gain"
@@ -126,19 +126,21 @@ def add_train(commands: Any) -> None:
     )
     add_folder_options(p)
     where = p.add_argument_group("where it runs, what it reads and writes")
-    add_device(where)
+    add_device(where, default=None)
     where.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
     where.add_argument(
         "--download", action="store_true", help="fetch the data set if it is missing"
     )
     where.add_argument(
-        "--workers", type=whole, default=0, metavar="N", help="threads that load ahead"
+        "--workers", type=whole, metavar="N", help="threads that load ahead (0)"
     )
     where.add_argument("--out", metavar="FOLDER", help="where results go (runs/DATASET)")
     where.add_argument(
         "--resume", action="store_true", help="go on with the run in --out, or the latest"
     )
-    where.add_argument("--no-plot", action="store_true", help="draw no loss curve")
+    where.add_argument(
+        "--no-plot", action="store_const", const=True, help="draw no loss curve"
+    )
     where.add_argument("--json", action="store_true", help="machine-readable lines on stdout")
     where.add_argument("--quiet", action="store_true", help="no progress bar")
     p.set_defaults(run="train:train")
@@ -168,6 +170,7 @@ def add_evaluate(commands: Any) -> None:
     p.add_argument("checkpoint", metavar="CHECKPOINT", help="a file that `minidnn train` wrote")
     p.add_argument("dataset", nargs="?", metavar="DATASET", help=f"{DATASETS} (the model's own)")
     p.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
+    p.add_argument("--download", action="store_true", help="fetch the data set if it is missing")
     p.add_argument(
         "--batch-size", type=count, metavar="N", help="samples at once (256; photographs 32)"
     )
@@ -235,8 +238,8 @@ def add_port(commands: Any) -> None:
     p.set_defaults(run="port:port")
 
 
-def add_device(p: Any) -> None:
-    p.add_argument("--device", default="cpu", metavar="NAME", help="cpu, cuda, cuda:1 (cpu)")
+def add_device(p: Any, default: str | None = "cpu") -> None:
+    p.add_argument("--device", default=default, metavar="NAME", help="cpu, cuda, cuda:1 (cpu)")
 
 
 # Types of arguments: argparse puts "argument --lr: " in front of what they raise

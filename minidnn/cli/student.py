@@ -18,7 +18,7 @@ def train_student(options: Namespace) -> int:
     if options.dataset != "breast-cancer":
         raise ValueError("--with is for breast-cancer, whose network the exercises build")
     given = [name for name in UNUSABLE if getattr(options, name) is not None]
-    if given or options.resume or options.device != "cpu":
+    if given or options.resume or (options.device or "cpu") != "cpu":
         named = given or (["resume"] if options.resume else ["device"])
         raise ValueError(
             f"--with trains as the tutorial does, step by step on all the data; it cannot be "

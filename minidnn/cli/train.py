@@ -1,5 +1,6 @@
 """`minidnn train`: from options to a trained model, its loss curve and its numbers."""
 
+import shlex
 import signal
 from argparse import Namespace
 from pathlib import Path
@@ -16,6 +17,17 @@ from .output import Output
 
 CHECKPOINT, CURVE, TABLE = "model.minidnn", "loss.png", "history.csv"
 
+# What a run was started with beyond its recipe: remembered, so that --resume needs none of it
+STARTED = {
+    "data": None,
+    "device": "cpu",
+    "workers": 0,
+    "accumulate": 1,
+    "clip_grad_norm": None,
+    "patience": None,
+    "no_plot": False,
+}
+
 
 def train(options: Namespace) -> int:
     """Train as the options say; 130 where Ctrl-C ended it."""
@@ -27,10 +39,10 @@ def train(options: Namespace) -> int:
         from .student import train_student
 
         return train_student(options)
-    backend.namespace(options.device)  # an unknown device is said before anything is loaded
     output = Output(options.json)
     folder = run_folder(options)
     plan = complete_options(options, folder)
+    backend.namespace(options.device)  # an unknown device is said before anything is loaded
     photos = catalogue.is_folder(options.dataset)
     if photos:
         data = photographs.load(options.dataset, plan)
@@ -66,7 +78,7 @@ def train(options: Namespace) -> int:
         "shape": list(data.shape),
         "classes": data.classes,
         "prepare": data.prepare,
-        "accumulate": options.accumulate,
+        "started": {name: getattr(options, name) for name in STARTED},
     }
     try:
         history = training.fit(
@@ -93,9 +105,7 @@ def train(options: Namespace) -> int:
         ) from error
     if history.interrupted:
         output.say(f"stopped after {step_text(history)}; everything is saved.", always=True)
-        output.say(
-            f"go on with: minidnn train {options.dataset} --resume{out_text(options)}", always=True
-        )
+        output.say(f"go on with: {going_on(options)}", always=True)
         output.event("interrupted", checkpoint=str(folder / CHECKPOINT))
         return 128 + signal.SIGINT
     report(output, options, data, model, test_loader, criterion, history, folder)
@@ -135,6 +145,7 @@ def complete_options(options: Namespace, folder: Path) -> dict[str, Any]:
                 f"--{name.replace('_', '-')} is for a folder of images; {options.dataset} is none"
             )
     if not options.resume:
+        take_started(options, {})
         given = {name: getattr(options, name) for name in names}
         return {k: getattr(recipe, k) if v is None else v for k, v in given.items()}
     about = read(folder / CHECKPOINT)["about"]
@@ -150,16 +161,29 @@ def complete_options(options: Namespace, folder: Path) -> dict[str, Any]:
                 f"--resume: the run in {folder} has --{name.replace('_', '-')} {plan[name]}; it "
                 f"cannot go on with {value}. Leave the option out, or start anew without --resume"
             )
-    options.accumulate = about["accumulate"]
+    take_started(options, about.get("started", {"accumulate": about.get("accumulate", 1)}))
     plan["epochs"] = options.epochs or plan["epochs"]
     return plan
+
+
+def take_started(options: Namespace, saved: dict[str, Any]) -> None:
+    """Each option of STARTED: as given now, as the run was started, or its default."""
+    for name, default in STARTED.items():
+        if getattr(options, name) is None:
+            setattr(options, name, saved.get(name, default))
+    if options.data is not None:
+        options.data = str(Path(options.data).expanduser().resolve())
 
 
 def loaders(data: Any, batch_size: int | str, workers: int) -> tuple[DataLoader, DataLoader]:
     """Training in a new random order every epoch (all at once: in their order), and testing."""
     n = len(data.train) if batch_size == "all" else int(batch_size)
     train_loader = DataLoader(
-        data.train, batch_size=n, shuffle=n < len(data.train), num_workers=workers
+        data.train,
+        batch_size=n,
+        shuffle=n < len(data.train),
+        num_workers=workers,
+        drop_last=len(data.train) % n == 1 < n,  # batch normalisation cannot learn from one sample
     )
     return train_loader, DataLoader(data.test, batch_size=max(n, data.at_once), num_workers=workers)
 
@@ -244,5 +268,7 @@ def step_text(history: Any) -> str:
     return f"{len(history.losses):,} batches"
 
 
-def out_text(options: Namespace) -> str:
-    return "" if options.out is None else f" --out {options.out}"
+def going_on(options: Namespace) -> str:
+    """The command that continues this run, as it is to be typed."""
+    words = ["minidnn", "train", options.dataset, "--resume"]
+    return shlex.join(words if options.out is None else [*words, "--out", options.out])

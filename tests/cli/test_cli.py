@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -229,3 +230,58 @@ def test_a_reader_that_leaves_early_is_no_error():
         err = running.stderr.read()
     assert "Traceback" not in err
     assert "Exception ignored" not in err
+
+
+def small_mnist(folder, n=60):
+    """MNIST's four files with a few random images, where --data finds them."""
+    rng = np.random.default_rng(0)
+    folder.mkdir()
+    for part, count in (("train", n), ("t10k", 20)):
+        pixels = rng.integers(0, 255, (count, 28, 28), dtype=np.uint8)
+        labels = np.arange(count, dtype=np.uint8) % 10
+        head = b"\0\0\x08\x03" + np.array([count, 28, 28], dtype=">i4").tobytes()
+        (folder / f"{part}-images-idx3-ubyte").write_bytes(head + pixels.tobytes())
+        head = b"\0\0\x08\x01" + np.array([count], dtype=">i4").tobytes()
+        (folder / f"{part}-labels-idx1-ubyte").write_bytes(head + labels.tobytes())
+
+
+def test_what_is_printed_to_type_works_when_typed(tmp_path, monkeypatch, capsys):
+    """A run remembers its data folder and all else that it was started with."""
+    small_mnist(tmp_path / "my data")
+    from minidnn.training.run import Run
+
+    tell = Run.tell
+    monkeypatch.setattr(
+        Run,
+        "tell",
+        lambda run, event: (
+            tell(run, event),
+            event == "after_step" and run.step == 3 and run.on_interrupt(2, None),
+        ),
+    )
+    words = "train mnist --epochs 2 --batch-size 16 --patience 5 --clip-grad-norm 1 --no-plot"
+    words = [*words.split(), "--data", "my data", "--out", "a run", "--quiet"]
+    code, out, _ = call(capsys, *words)
+    assert code == 130
+    told = next(line for line in out.splitlines() if line.startswith("go on with: minidnn "))
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call(capsys, *shlex.split(told.removeprefix("go on with: minidnn ")))
+    assert (code, err.count("not found")) == (0, 0), err
+    started = read("a run/model.minidnn")["about"]["started"]
+    assert started["data"] == str(tmp_path / "my data")
+    assert (started["patience"], started["clip_grad_norm"], started["no_plot"]) == (5, 1, True)
+    assert not Path("a run/loss.png").exists()
+    code, out, err = call(capsys, "evaluate", "a run/model.minidnn")
+    assert code == 0, err
+
+
+def test_messages_of_commands_speak_of_options(capsys):
+    code, _, err = call(capsys, "train", "mnist")
+    assert code == 1
+    assert "--download" in err
+    assert "--data FOLDER" in err
+    assert "=True" not in err
+    code, _, err = call(capsys, "train", "cifar10", "--data", "nowhere")
+    assert "--download" in err
+    assert "=True" not in err
