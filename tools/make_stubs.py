@@ -14,8 +14,8 @@ import minidnn
 from minidnn import functional
 
 ROOT = Path(minidnn.__file__).parent
-BINARY = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"]
 REFLECTED = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor"]
+BINARY = [*REFLECTED, "lshift", "rshift"]
 COMPARED = ["lt", "le", "gt", "ge", "eq", "ne"]
 UNARY = ["neg", "abs", "invert"]
 
@@ -48,8 +48,8 @@ def operators() -> str:
     for name, function in sorted(functional.methods(vars(functional)).items()):
         lines.append(f"    def {name}({parameters(function)}) -> {returned(function)}: ...")
     lines.append("    def where(self, condition: Any, other: Any) -> Tensor: ...")
-    for name in [*BINARY, *(f"r{name}" for name in REFLECTED)]:
-        lines.append(f"    def __{name}__(self, other: Any) -> Tensor: ...")
+    both = [*BINARY, *(f"r{name}" for name in REFLECTED)]
+    lines += [f"    def __{name}__(self, other: Any) -> Tensor: ..." for name in both]
     for name in COMPARED:
         ignored = "  # type: ignore[override]" if name in ("eq", "ne") else ""
         lines.append(f"    def __{name}__(self, other: Any) -> Tensor: ...{ignored}")

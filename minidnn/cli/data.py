@@ -22,6 +22,7 @@ class Data:
     prepare: how an image becomes an x, as plain values that are saved in the checkpoint:
     {"kind": "digit" or "image", "mean": [...], "std": [...]} after pixels were divided by 255, or
     {"kind": "photo", "size": ..., ...}, see `folder`.  at_once: samples in a batch for testing.
+    notes: sentences for the person who trains.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Data:
     classes: list[str]
     prepare: dict[str, Any] = field(default_factory=dict)
     at_once: int = 256
+    notes: list[str] = field(default_factory=list)
 
 
 class Pixels(Dataset):

@@ -18,10 +18,10 @@ from ..tensor import Tensor
 from ..training.resume import FORMAT
 from ..utils.data import Dataset
 from ..vision import transforms
-from ..vision.datasets.folder import IMG_EXTENSIONS, find_classes, make_dataset
 from ..vision.transfer import cached_features, freeze, head_name, replace_head
 from . import models, photo
 from .data import Data
+from .scan import scan
 
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]  # of ImageNet's colours
 AT_ONCE = 32  # photographs in a test; their activations take memory
@@ -59,16 +59,21 @@ def load(root: str, plan: dict[str, Any]) -> Data:
 
     Raises: ValueError where there is nothing to learn from.
     """
-    classes, samples = listed(root)
+    found = scan(root)
+    classes = found.classes
     if len(classes) < 2:
         raise ValueError(
             f"{root} has photographs of one class only ({classes[0]}); a network learns to tell "
             "classes apart: give it at least two folders"
+            + "".join(f" ({note})" for note in found.notes)
         )
     reading, size = photo.side_for(plan["size"]), plan["size"]
-    if plan["skip_unreadable"]:
-        samples = readable(samples, reading)
-    train, test = parted(samples, classes, plan["held_out"], plan["seed"])
+    skip = plan["skip_unreadable"]
+    train = readable(found.samples, reading) if skip else found.samples
+    if found.held_out is None:
+        train, test = parted(train, classes, plan["held_out"], plan["seed"])
+    else:
+        test = readable(found.held_out, reading) if skip else found.held_out
     prepare = {"kind": "photo", "size": size, "mean": MEAN, "std": STD}
     augmented = transforms.Compose(
         [
@@ -83,13 +88,7 @@ def load(root: str, plan: dict[str, Any]) -> Data:
     test_data = Photos(root, test, steady, reading)
     prepare["held_out"] = test_data.names
     shape, title = (3, size, size), Path(root).resolve().name
-    return Data(title, train_data, test_data, shape, classes, prepare, AT_ONCE)
-
-
-def listed(root: str) -> tuple[list[str], list[tuple[str, int]]]:
-    """(names of the classes, (path, class number) of each file)."""
-    classes, numbers = find_classes(root)
-    return classes, make_dataset(root, numbers, IMG_EXTENSIONS)
+    return Data(title, train_data, test_data, shape, classes, prepare, AT_ONCE, found.notes)
 
 
 def readable(samples: list[tuple[str, int]], side: int) -> list[tuple[str, int]]:
@@ -133,7 +132,8 @@ def tested(root: str, trained: Any) -> Data:
     """
     if not Path(root).is_dir():
         raise ValueError(f"{root} is not there; give the folder with the photographs")
-    folders, samples = listed(root)
+    found = scan(root)
+    folders, samples = found.classes, found.samples + (found.held_out or [])
     unknown = [name for name in folders if name not in trained.classes]
     if unknown:
         raise ValueError(

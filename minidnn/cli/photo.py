@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from ..vision import transforms
+from ..vision.datasets.folder import eight_bits
 
 LARGEST_SIDE = 500  # pixels worked on; a photograph has more than a digit needs
 MOST_PIXELS = 100_000_000  # larger files are refused before they are unpacked
@@ -32,6 +33,7 @@ def read(path: str, side: int = LARGEST_SIDE) -> Image.Image:
             picture = ImageOps.exif_transpose(image)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise ValueError(f"{path} cannot be read as an image ({error})") from error
+    picture = eight_bits(picture, path)
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")

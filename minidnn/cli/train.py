@@ -205,6 +205,8 @@ def introduce(
     output.say(
         f"data       {data.title}: {len(data.train):,} samples to train, {len(data.test):,} to test"
     )
+    for note in data.notes:
+        output.say(f"note       {note}")
     output.say(f"network    {plan['model']}, {n_parameters:,} parameters, on {options.device}")
     if plan.get("freeze"):
         n_trained = sum(p.numel() for p in model.parameters() if p.requires_grad)

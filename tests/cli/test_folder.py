@@ -217,13 +217,18 @@ def test_folders_that_nothing_can_be_learned_from(capsys, tmp_path):
     (tmp_path / "empty").mkdir()
     code, _, err = call(capsys, "train", "empty")
     assert code == 1
-    assert "empty has no folders; expected one folder for each class" in err
+    assert "empty has no folder with photographs; expected one folder for each class" in err
     (tmp_path / "empty" / "sand").mkdir()
     code, _, err = call(capsys, "train", "empty")
-    assert "found no valid file for the classes sand" in err
+    (tmp_path / "empty" / "sand" / "list.csv").write_text("x")
+    code, _, err = call(capsys, "train", "empty")
+    assert "has no folder with photographs" in err
+    assert "but there is 1 file .csv" in err
     photographs(tmp_path / "one", {"sand": 3})
+    (tmp_path / "one" / "clay").mkdir()
     code, _, err = call(capsys, "train", "one")
     assert "one has photographs of one class only (sand)" in err
+    assert "(left out: folders without photographs: clay)" in err
     photographs(tmp_path / "few", {"sand": 3, "clay": 1})
     code, _, err = call(capsys, "train", "few")
     assert "the class clay has 1 readable photograph(s); it needs at least two" in err

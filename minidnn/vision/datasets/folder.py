@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from minidnn.datasets.base import VisionDataset
@@ -136,9 +137,27 @@ class ImageFolder(DatasetFolder):
 
 
 def pil_loader(path: str | os.PathLike[str]) -> Image.Image:
-    """The image as RGB."""
+    """The image as RGB. One of 16 bits a pixel is scaled to 8; torchvision clips it to white."""
     with open(path, "rb") as file, Image.open(file) as image:
-        return image.convert("RGB")
+        return eight_bits(image, path).convert("RGB")
+
+
+def eight_bits(image: Image.Image, path: str | os.PathLike[str]) -> Image.Image:
+    """A grey image of more than 8 bits a pixel, scaled to 8; any other as it is.
+
+    Raises: ValueError for pixels that are not in [0, 65535], whose range nobody knows.
+    """
+    if not image.mode.startswith(("I", "F")):
+        return image
+    pixels = np.asarray(image)
+    if pixels.size and not (pixels.min() >= 0 and pixels.max() <= 65535) or image.mode == "F":
+        raise ValueError(
+            f"{path} holds numbers from {pixels.min():g} to {pixels.max():g}, no colours; save it "
+            "as an image of 8 or 16 bits"
+        )
+    if image.mode == "I" and pixels.max(initial=0) <= 255:
+        return Image.fromarray(pixels.astype(np.uint8))
+    return Image.fromarray(np.rint(pixels / 257).astype(np.uint8))
 
 
 default_loader = pil_loader
