@@ -190,7 +190,8 @@ class Look:
         if self.empty:
             notes.append(f"left out: folders without photographs: {', '.join(self.empty)}")
         if self.runs:
-            notes.append(f"left out: results of earlier runs in {', '.join(map(os.path.normpath, self.runs))}")
+            runs = ", ".join(map(os.path.normpath, self.runs))
+            notes.append(f"left out: results of earlier runs in {runs}")
         return notes
 
     def sentence(self) -> str:
