@@ -6,6 +6,7 @@ A layer stands in a room of this folder and in the `__all__` of the room; nothin
 from . import (
     activation,
     batchnorm,
+    cells,
     containers,
     conv,
     dropout,
@@ -18,10 +19,12 @@ from . import (
     module,
     parameter,
     pooling,
+    recurrent,
     utils,
 )
 from .activation import *
 from .batchnorm import *
+from .cells import *
 from .containers import *
 from .conv import *
 from .dropout import *
@@ -32,10 +35,12 @@ from .losses import *
 from .module import *
 from .parameter import *
 from .pooling import *
+from .recurrent import *
 
 __all__ = ["functional", "init", "utils"]
 __all__ += activation.__all__
 __all__ += batchnorm.__all__
+__all__ += cells.__all__
 __all__ += containers.__all__
 __all__ += conv.__all__
 __all__ += dropout.__all__
@@ -46,3 +51,4 @@ __all__ += losses.__all__
 __all__ += module.__all__
 __all__ += parameter.__all__
 __all__ += pooling.__all__
+__all__ += recurrent.__all__

@@ -65,3 +65,21 @@ def test_fast_forms_equal_the_simple_ones(dtype):
 def test_errors():
     with pytest.raises(ValueError, match=r"weight must be \(2,\), the last 1 of x \(4, 2\); got"):
         layer_norm(draw(4, 2), draw(3), None)
+
+
+def joined(op):
+    """An op with several results as one whose result is all of them in one row."""
+
+    def flat(*inputs, **options):
+        ys, *rules = op(*inputs, **options)
+        ends = np.cumsum([y.size for y in ys]).tolist()
+
+        def separate(dy):
+            return [
+                dy[end - y.size : end].reshape(y.shape) for y, end in zip(ys, ends, strict=True)
+            ]
+
+        row = np.concatenate([y.reshape(-1) for y in ys])
+        return row, *(rule and (lambda dy, rule=rule: rule(*separate(dy))) for rule in rules)
+
+    return flat

@@ -6,8 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from ..functional import cat, reshape
-from ..tensor import Tensor
+from ...functional import cat, reshape
+from ...tensor import Tensor
+from . import rnn
+
+__all__ = [
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "parameters_to_vector",
+    "rnn",
+    "vector_to_parameters",
+]
 
 
 def clip_grad_norm_(
