@@ -203,7 +203,7 @@ def add_export(commands: Any) -> None:
         description="Write a trained model as a file that other programs run: onnxruntime,\n"
         "browsers, phones. The file takes batches of any length.",
     )
-    p.add_argument("checkpoint", metavar="RUN", help="a folder of `minidnn train`, or its model.minidnn")
+    p.add_argument("checkpoint", metavar="RUN", help="a run of `minidnn train`, or its file")
     p.add_argument("--onnx", action="store_true", required=True, help="as ONNX, opset 18")
     p.add_argument("--out", metavar="FILE", help="the file to write (model.onnx beside the model)")
     p.add_argument("--json", action="store_true", help="one machine-readable line")

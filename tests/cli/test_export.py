@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+from test_cli import call, empty_folder  # noqa: F401
 
 import minidnn
 from minidnn.cli import checkpoint
-
-from test_cli import call, empty_folder  # noqa: F401
 
 pytest.importorskip("onnx")
 ort = pytest.importorskip("onnxruntime")
