@@ -1,12 +1,14 @@
-"""Where arrays live: devices, transfers, random numbers, fused updates; only here is CuPy named."""
+"""Where arrays live: devices, transfers, random numbers, fused updates."""
 
 import functools
-import sys
+import math
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
+
+from .gpu import Cuda
 
 
 class device:
@@ -71,86 +73,23 @@ class Host:
     def within(self, index: int | None):
         return None
 
-    def mask(self, shape, keep: float, dtype) -> np.ndarray:
+    def mask(self, shape, keep: float, dtype, seed: int, start: int) -> np.ndarray:
         """An array of a shape: 1/keep with probability keep, else 0."""
-        # 16 random bits an element: a quarter of the time of a float each; keep is met to 1/65536
-        size = int(np.prod(shape))
-        bits = host_rng().bit_generator.random_raw(size // 4 + 1).view(np.uint16)[:size]
+        size = math.prod(shape)
+        bits = MASKS.words(-(-size // 16), seed, start).view(np.uint16)[:size]
         mask = (bits < round(keep * 65536)).reshape(shape).astype(dtype)
         mask *= 1 / keep
         return mask
+
+    def pinned(self, shape, dtype) -> np.ndarray:
+        """Memory of the host that a device copies from and to."""
+        return np.empty(shape, dtype)
 
     def fuse(self, function):
         return function
 
 
-class Cuda:
-    """CuPy on NVIDIA GPUs; imported when it is first needed."""
-
-    @functools.cached_property
-    def namespace(self):
-        try:
-            import cupy
-        except ImportError as error:
-            raise RuntimeError(
-                "device 'cuda' needs CuPy, which is not installed; "
-                'pip install "minidnn[cuda12]" (or cuda13), or use device "cpu"'
-            ) from error
-        if not cupy.cuda.is_available():
-            raise RuntimeError(
-                "device 'cuda': CuPy finds no usable NVIDIA GPU or driver; use device \"cpu\""
-            )
-        return cupy
-
-    def owns(self, array) -> bool:
-        return "cupy" in sys.modules and isinstance(array, sys.modules["cupy"].ndarray)
-
-    def available(self) -> bool:
-        try:
-            return self.namespace is not None
-        except RuntimeError:
-            return False
-
-    def count(self) -> int:
-        return self.namespace.cuda.runtime.getDeviceCount() if self.available() else 0
-
-    def describe(self) -> list[str]:
-        names = [self.properties(i)["name"].decode() for i in range(self.count())]
-        return [f"cuda:{i} {name}" for i, name in enumerate(names)]
-
-    def properties(self, index: int) -> dict[str, Any]:
-        return self.namespace.cuda.runtime.getDeviceProperties(index)
-
-    def device_of(self, array) -> device:
-        return device("cuda", array.device.id)
-
-    def to_device(self, array: np.ndarray, index: int | None):
-        with self.within(index):
-            return self.namespace.asarray(array)
-
-    def to_host(self, array) -> np.ndarray:
-        return self.namespace.asnumpy(array)
-
-    def within(self, index: int | None):
-        if index is not None and index >= self.count():
-            raise RuntimeError(f"device 'cuda:{index}': this machine has {self.count()} GPU(s)")
-        return self.namespace.cuda.Device(index)
-
-    @functools.cached_property
-    def generator(self):
-        random = self.namespace.random
-        return random.Generator(random.Philox4x3210(STATE.seed))
-
-    def mask(self, shape, keep: float, dtype):
-        mask = (self.generator.random(shape, dtype=np.float32) < keep).astype(dtype)
-        mask *= 1 / keep
-        return mask
-
-    def fuse(self, function):
-        return self.namespace.fuse(function)
-
-
-PLACES: dict[str, Any] = {"cpu": Host(), "cuda": Cuda()}
+PLACES: dict[str, Any] = {"cpu": Host(), "cuda": Cuda(device)}
 CPU = device("cpu")
 
 
@@ -198,11 +137,35 @@ def namespace(where: device | str):
     return PLACES[device(where).type].namespace
 
 
+def staging(array, dtype=None) -> np.ndarray:
+    """Empty memory of the host in an array's shape; pinned where the array is on a GPU."""
+    return place_of(array).pinned(array.shape, array.dtype if dtype is None else dtype)
+
+
+def staged(array, dtype=None) -> np.ndarray:
+    """A copy of an array in the host's memory, in one piece."""
+    copy = staging(array, dtype)
+    copy[...] = to_host(array)
+    return copy
+
+
+def write(target, values: np.ndarray) -> None:
+    """Copy values of the host into an array, wherever that is."""
+    values = values.astype(target.dtype, copy=False)
+    target[...] = values if is_host(target) else to_device(values, device_of(target))
+
+
 def dropout_mask(array, p: float):
-    """A mask for dropout where an array lives: 0 with probability p, else 1/(1-p)."""
+    """A mask for dropout where an array lives: 0 with probability p, else 1/(1-p).
+
+    Every element takes 16 bits of the stream Philox4x64-10(seed), 16 elements a step of its
+    counter: the same on every device, and a seed and a counter say where it stands.
+    """
     if p == 1:
         return np.zeros_like(array)
-    return place_of(array).mask(array.shape, 1.0 - p, array.dtype)
+    start, size = STATE.masks, math.prod(array.shape)
+    STATE.masks += -(-size // 16)
+    return place_of(array).mask(array.shape, 1.0 - p, array.dtype, STATE.seed, start)
 
 
 def fuse(function):
@@ -220,18 +183,37 @@ def fuse(function):
 
 
 # Random numbers. Weights, shuffles and augmentation are drawn on the host, so that CPU and GPU
-# start from the same numbers; only dropout masks are drawn where they are used.
+# start from the same numbers; dropout masks are drawn where they are used, from a counter.
 
 
 class State:
-    """The library's random state."""
+    """The library's random state.  masks: how far dropout's stream has been used."""
 
     def __init__(self):
         self.seed = int(np.random.SeedSequence().generate_state(1)[0])
         self.rng = np.random.default_rng(self.seed)
+        self.masks = 0
 
 
 STATE = State()
+
+
+class Masks:
+    """Dropout's random bits on the host; goes on without a new start where it can."""
+
+    def __init__(self) -> None:
+        self.seed, self.at = -1, 0
+        self.stream = np.random.Philox(key=0)
+
+    def words(self, blocks: int, seed: int, start: int) -> np.ndarray:
+        """4·blocks words of 64 bits, from block `start` of the stream of a seed."""
+        if (seed, start) != (self.seed, self.at):
+            self.stream = np.random.Philox(key=seed, counter=start)
+        self.seed, self.at = seed, start + blocks
+        return self.stream.random_raw(4 * blocks)
+
+
+MASKS = Masks()
 
 # Set by a DataLoader in the thread that gets a sample: equal samples whatever the threads' pace.
 STREAM: ContextVar[Callable[[], np.random.Generator] | None] = ContextVar("stream", default=None)
@@ -239,10 +221,8 @@ STREAM: ContextVar[Callable[[], np.random.Generator] | None] = ContextVar("strea
 
 def manual_seed(seed: int) -> "Generator":
     """Start all random numbers of the library (weights, shuffles, masks, …) from a seed."""
-    STATE.seed = checked_seed(seed)
+    STATE.seed, STATE.masks = checked_seed(seed), 0
     STATE.rng = np.random.default_rng(STATE.seed)
-    for place in PLACES.values():
-        place.__dict__.pop("generator", None)
     return Generator.around(STATE.rng)
 
 
@@ -259,12 +239,16 @@ def initial_seed() -> int:
 
 def get_rng_state() -> dict[str, Any]:
     """The state of the host's generator, as plain numbers and text that can be saved."""
-    return {"seed": STATE.seed, "bit_generator": STATE.rng.bit_generator.state}
+    return {
+        "seed": STATE.seed,
+        "masks": STATE.masks,
+        "bit_generator": STATE.rng.bit_generator.state,
+    }
 
 
 def set_rng_state(state: dict[str, Any]) -> None:
     """Go on from a state that `get_rng_state` gave."""
-    STATE.seed = state["seed"]
+    STATE.seed, STATE.masks = state["seed"], state.get("masks", 0)
     STATE.rng.bit_generator.state = state["bit_generator"]
 
 

@@ -28,7 +28,7 @@ def stub(monkeypatch):
 def pytest_collection_modifyitems(items):
     skip = pytest.mark.skip(reason="needs a CUDA device and CuPy")
     for item in items:
-        if "gpu" in item.keywords and not minidnn.cuda.is_available():
+        if item.get_closest_marker("gpu") and not minidnn.cuda.is_available():
             item.add_marker(skip)
 
 

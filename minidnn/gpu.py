@@ -1,0 +1,97 @@
+"""CuPy on NVIDIA GPUs: memory, transfers, random numbers, kernels. Only this file names CuPy."""
+
+import functools
+import sys
+import warnings
+from typing import Any
+
+import numpy as np
+
+
+class Cuda:
+    """CuPy on NVIDIA GPUs; imported when it is first needed.  device: the class of devices."""
+
+    def __init__(self, device: Any) -> None:
+        self.device = device
+
+    @functools.cached_property
+    def namespace(self):
+        try:
+            import cupy
+        except ImportError as error:
+            raise RuntimeError(
+                "device 'cuda' needs CuPy, which is not installed; "
+                'pip install "minidnn[cuda12]" (or cuda13), or use device "cpu"'
+            ) from error
+        if not cupy.cuda.is_available():
+            raise RuntimeError(
+                "device 'cuda': CuPy finds no usable NVIDIA GPU or driver; use device \"cpu\""
+            )
+        return cupy
+
+    def owns(self, array) -> bool:
+        return "cupy" in sys.modules and isinstance(array, sys.modules["cupy"].ndarray)
+
+    def available(self) -> bool:
+        try:
+            return self.namespace is not None
+        except RuntimeError:
+            return False
+
+    def count(self) -> int:
+        return self.namespace.cuda.runtime.getDeviceCount() if self.available() else 0
+
+    def describe(self) -> list[str]:
+        names = [self.properties(i)["name"].decode() for i in range(self.count())]
+        return [f"cuda:{i} {name}" for i, name in enumerate(names)]
+
+    def properties(self, index: int) -> dict[str, Any]:
+        return self.namespace.cuda.runtime.getDeviceProperties(index)
+
+    def device_of(self, array) -> Any:
+        return self.device("cuda", array.device.id)
+
+    def to_device(self, array: np.ndarray, index: int | None):
+        with self.within(index):
+            return self.namespace.asarray(array)
+
+    def to_host(self, array) -> np.ndarray:
+        return self.namespace.asnumpy(array)
+
+    def within(self, index: int | None):
+        if index is not None and index >= self.count():
+            raise RuntimeError(f"device 'cuda:{index}': this machine has {self.count()} GPU(s)")
+        return self.namespace.cuda.Device(index)
+
+    def mask(self, shape, keep: float, dtype, seed: int, start: int):
+        raise NotImplementedError
+
+    def pinned(self, shape, dtype) -> np.ndarray:
+        self.namespace  # noqa: B018  says what is missing
+        import cupyx
+
+        return cupyx.empty_pinned(shape, dtype)
+
+    def fuse(self, function):
+        return self.namespace.fuse(function)
+
+    # Several GPUs
+
+    @functools.cache  # noqa: B019  one object for the life of the process
+    def has_nccl(self) -> bool:
+        """Whether CuPy finds NVIDIA's library for exchanges between GPUs."""
+        if not self.available():
+            return False
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # CuPy warns where the library is missing
+            from cupy.cuda import nccl
+        return bool(nccl.available)
+
+    @functools.cache  # noqa: B019
+    def nccl(self, size: int, rank: int) -> Any:
+        """CuPy's exchange through NCCL among all ranks; None without NCCL."""
+        if not self.has_nccl():
+            return None
+        from cupyx.distributed import NCCLBackend
+
+        return NCCLBackend(size, rank, use_mpi=True)
