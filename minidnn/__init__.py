@@ -91,11 +91,13 @@ from .tutorial import (
 
 LATER = {
     "cli",
+    "distributed",
     "grading",
     "inspect",
     "loss_plot",
     "metrics",
     "onnx",
+    "multiprocessing",
     "plot",
     "port",
     "sklearn",

@@ -57,6 +57,7 @@ def own_parser() -> tuple[Parser, Any]:
     add_datasets(commands)
     add_info(commands)
     add_port(commands)
+    add_launch(commands)
     return parser, commands
 
 
@@ -220,6 +221,23 @@ def add_datasets(commands: Any) -> None:
     p.add_argument("--data", metavar="FOLDER", help="look here too")
     p.add_argument("--json", action="store_true", help="one machine-readable line per data set")
     p.set_defaults(run="info:datasets")
+
+
+def add_launch(commands: Any) -> None:
+    p = commands.add_parser(
+        "launch",
+        help="run a program as several processes that train together",
+        description="Start N copies (ranks) of a program with MPI; they meet in\n"
+        "minidnn.distributed.init_process_group(). If one fails, all end, with its error.\n"
+        "Programs get PyTorch's variables RANK, WORLD_SIZE, LOCAL_RANK.",
+    )
+    p.add_argument("-n", "--ranks", "--nproc-per-node", type=count, required=True, metavar="N",
+                   help="how many ranks in all")
+    p.add_argument("--hostfile", metavar="FILE", help="the machines, one a line: NAME or NAME:N")
+    p.add_argument("-m", dest="module", action="store_true", help="PROGRAM is a module's name")
+    p.add_argument("program", metavar="PROGRAM", help="a Python file")
+    p.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="its arguments")
+    p.set_defaults(run="launch:launch_command")
 
 
 def add_info(commands: Any) -> None:

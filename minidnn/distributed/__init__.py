@@ -26,6 +26,7 @@ from .collectives import (
     reduce_scatter_tensor,
     scatter,
 )
+
 from .messages import batch_isend_irecv, irecv, isend, P2POp, recv, send  # isort: skip
 from .objects import (
     all_gather_object,

@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from .. import backend
 from ..tensor import Tensor
+from .mpi import communicator
 from .work import Outgoing, Work, await_request, handed_out
-from .world import Group, communicator, members
+from .world import Group, members, world
 
 
 class ReduceOp:
@@ -166,7 +168,9 @@ def scatter(
     elif scatter_list:
         raise ValueError("scatter: scatter_list is for rank src alone; give None elsewhere")
     out = Outgoing(tensor, "scatter", read=False)
-    parts = np.stack([Outgoing(t, "scatter").array for t in scatter_list]) if here else None
+    parts = None
+    if here:
+        parts = np.stack([Outgoing(t, "scatter").array for t in scatter_list or ()])
     request = group.comm.Iscatter(parts, out.array, root)
     return handed_out(Work(request, group, "scatter", out.deliver), async_op)
 
@@ -232,12 +236,23 @@ def barrier(group: Any = None, async_op: bool = False, device_ids: Any = None) -
     return handed_out(Work(group.comm.Ibarrier(), group, "barrier"), async_op)
 
 
-def monitored_barrier(
-    group: Any = None, timeout: Any = None, wait_all_ranks: bool = False
-) -> None:
+def monitored_barrier(group: Any = None, timeout: Any = None, wait_all_ranks: bool = False) -> None:
     """A barrier with a time limit.  Raises: RuntimeError where a rank did not come in time."""
     group = members(group)
     Work(group.comm.Ibarrier(), group, "monitored_barrier").wait(timeout)
+
+
+def summed(array: Any, group: Group) -> Any:
+    """A new array: the sum over the ranks. For the library itself: nothing is compared before."""
+    tensor = Tensor(array.copy())
+    nccl = nccl_of(tensor, group)
+    if nccl is not None:
+        nccl.all_reduce(tensor.array, tensor.array)
+        return tensor.array
+    out = Outgoing(tensor, "all_reduce")
+    request = group.own.Iallreduce(communicator().IN_PLACE, out.array)
+    Work(request, group, "all_reduce", out.deliver).wait()
+    return tensor.array
 
 
 # Checks
@@ -272,7 +287,9 @@ def alike(name: str, tensors: Any, tensor: Any, group: Group) -> None:
     """Raises ValueError unless there is a tensor of this shape and dtype for every rank."""
     if not isinstance(tensors, list | tuple) or len(tensors) != group.size():
         got = len(tensors) if isinstance(tensors, list | tuple) else tensors
-        raise ValueError(f"{name}: expected a list of {group.size()} tensors, one a rank; got {got}")
+        raise ValueError(
+            f"{name}: expected a list of {group.size()} tensors, one a rank; got {got}"
+        )
     for i, other in enumerate(tensors):
         if other.shape != tensor.shape or other.dtype != tensor.dtype:
             raise ValueError(
@@ -300,10 +317,7 @@ def nccl_of(tensor: Any, group: Group) -> Any:
     """NCCL for a tensor on a GPU, among all ranks; None where MPI has to do it."""
     if not isinstance(tensor, Tensor) or tensor.device.type != "cuda":
         return None
-    from .. import backend
-    from .world import world
-
-    if group is not world.group:
+    if group is not world.group or not tensor.array.flags.c_contiguous:
         return None
     return backend.PLACES["cuda"].nccl(group.size(), group.rank())
 

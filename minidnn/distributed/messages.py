@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from .mpi import communicator
 from .work import Outgoing, Work
-from .world import communicator, members
+from .world import members
 
 
 def isend(tensor: Any, dst: int, group: Any = None, tag: int = 0) -> Work:

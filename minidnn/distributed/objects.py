@@ -14,7 +14,8 @@ def all_gather_object(object_list: list[Any], obj: Any, group: Any = None) -> No
     found = ready("all_gather_object", group, False)
     if len(object_list) != found.size():
         raise ValueError(
-            f"all_gather_object: object_list must have {found.size()} places; has {len(object_list)}"
+            f"all_gather_object: object_list must have {found.size()} places; it has "
+            f"{len(object_list)}"
         )
     object_list[:] = found.comm.allgather(obj)
 

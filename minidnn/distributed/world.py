@@ -7,6 +7,8 @@ import sys
 import traceback
 from typing import Any
 
+from .mpi import communicator
+
 BACKENDS = ("mpi", "gloo", "nccl", "cpu:gloo,cuda:nccl")
 HALF_AN_HOUR = datetime.timedelta(minutes=30)
 
@@ -88,14 +90,16 @@ def init_process_group(
     backend: "mpi"; "gloo" and "nccl" are taken for PyTorch's sake: tensors on the CPU go through
         MPI, those on GPUs through NCCL where it is installed, else through MPI.
     timeout: how long an exchange waits for a rank that does not come (30 minutes).
-    world_size, rank: checked against MPI's, if given. init_method, store, group_name, pg_options and
-        device_id are not needed: MPI knows where the ranks are.
+    world_size, rank: checked against MPI's, if given. init_method, store, group_name, pg_options
+        and device_id are not needed: MPI knows where the ranks are.
 
     From here on an error that nobody catches ends all ranks, after its traceback was printed.
     Raises: RuntimeError without mpi4py, if called twice, or if MPI says another number of ranks.
     """
     if world.group is not None:
-        raise RuntimeError("init_process_group: trying to initialize the default process group twice!")
+        raise RuntimeError(
+            "init_process_group: trying to initialize the default process group twice!"
+        )
     backend = (backend or "mpi").lower()
     if backend not in BACKENDS:
         raise ValueError(f"init_process_group: backend must be one of {BACKENDS}; got {backend!r}")
@@ -103,23 +107,11 @@ def init_process_group(
     for name, wanted, found in (("world_size", world_size, comm.size), ("rank", rank, comm.rank)):
         if wanted not in (-1, found):
             raise RuntimeError(
-                f"init_process_group: {name}={wanted}, but MPI says {found}. Start the program with "
-                f"`minidnn launch -n {wanted if name == 'world_size' else 'N'} program.py`"
+                f"init_process_group: {name}={wanted}, but MPI says {found}. Start the program "
+                f"with `minidnn launch -n {wanted if name == 'world_size' else 'N'} program.py`"
             )
     world.group = Group(comm, list(range(comm.size)), backend, timeout)
     world.hook, sys.excepthook = sys.excepthook, end_all
-
-
-def communicator() -> Any:
-    """The module MPI of mpi4py."""
-    try:
-        from mpi4py import MPI
-    except ImportError as error:
-        raise RuntimeError(
-            "minidnn.distributed needs mpi4py and an MPI library, which are not installed; "
-            'pip install "minidnn[mpi]"'
-        ) from error
-    return MPI
 
 
 def end_all(kind: type, error: BaseException, trace: Any) -> None:

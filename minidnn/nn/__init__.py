@@ -17,9 +17,11 @@ from . import (
     linear,
     losses,
     module,
+    parallel,
     parameter,
     pooling,
     recurrent,
+    syncbatchnorm,
     utils,
 )
 from .activation import *
@@ -36,8 +38,9 @@ from .module import *
 from .parameter import *
 from .pooling import *
 from .recurrent import *
+from .syncbatchnorm import *
 
-__all__ = ["functional", "init", "utils"]
+__all__ = ["functional", "init", "parallel", "utils"]
 __all__ += activation.__all__
 __all__ += batchnorm.__all__
 __all__ += cells.__all__
@@ -52,3 +55,4 @@ __all__ += module.__all__
 __all__ += parameter.__all__
 __all__ += pooling.__all__
 __all__ += recurrent.__all__
+__all__ += syncbatchnorm.__all__

@@ -1,6 +1,6 @@
 """Data sets, samplers and the DataLoader, under PyTorch's names."""
 
-from minidnn.utils.data import sampler
+from minidnn.utils.data import distributed, sampler
 from minidnn.utils.data.collate import default_collate, default_convert
 from minidnn.utils.data.dataset import (
     ChainDataset,
@@ -11,6 +11,7 @@ from minidnn.utils.data.dataset import (
     TensorDataset,
     random_split,
 )
+from minidnn.utils.data.distributed import DistributedSampler
 from minidnn.utils.data.loader import DataLoader
 from minidnn.utils.data.sampler import (
     BatchSampler,
@@ -28,6 +29,7 @@ __all__ = [
     "ConcatDataset",
     "DataLoader",
     "Dataset",
+    "DistributedSampler",
     "IterableDataset",
     "RandomSampler",
     "Sampler",
@@ -39,6 +41,7 @@ __all__ = [
     "WorkerInfo",
     "default_collate",
     "default_convert",
+    "distributed",
     "get_worker_info",
     "random_split",
     "sampler",

@@ -1,0 +1,5 @@
+"""Models on several processes: DistributedDataParallel."""
+
+from .distributed import DistributedDataParallel
+
+__all__ = ["DistributedDataParallel"]
