@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import anomaly, hooks, tape
+from . import anomaly, hooks, tape, threads
 from .double import Replay
 from .dtypes import cast
 from .tape import Pass, Variable, current
@@ -81,7 +81,7 @@ def run(roots, retain_graph, create_graph, result, wanted=None):
         way = Way(roots, retain_graph, wanted, Replay(result) if create_graph else None)
     else:
         way = Pass(retain_graph)
-    with tape.enable_grad() if create_graph else tape.no_grad():
+    with tape.enable_grad() if create_graph else tape.no_grad(), threads.one_blas_thread():
         tape.backward(way, roots)
 
 

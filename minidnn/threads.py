@@ -2,24 +2,22 @@
 
 NumPy lets go of Python's lock while it computes, so threads really run side by side. The pieces are
 cut by the caller from the shapes alone, never from the number of threads: the numbers that come out
-do not depend on how many threads there are.
-
-MINIDNN_THREADS=1 in the environment switches the threads off.
+do not depend on how many threads there are. MINIDNN_THREADS=1 switches the threads off.
 """
 
-import ctypes
 import functools
+import math
 import os
+import queue
 import threading
-import time
 from contextlib import contextmanager
-from glob import glob
 from itertools import count
+from pathlib import Path
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 BUFFER = 256  # numbers in NumPy's buffers while pieces run
-DELAY = 1e-3  # seconds that the caller waits for helpers before it counts as a delay
 
 
 def run(piece, n):
@@ -28,9 +26,9 @@ def run(piece, n):
     While they run, matrix products use one core each. Called from within a piece, or while another
     thread is at it, the pieces run one after the other. An error of a piece reaches the caller.
     """
-    team = None if mode.alone else the_team()
     with one_blas_thread(), short_buffers():
-        if n < 2 or team is None or team.rests() or not team.free.acquire(blocking=False):
+        team = None if n < 2 or mode.alone else the_team()
+        if team is None or team.size < 2 or not team.free.acquire(blocking=False):
             for i in range(n):
                 piece(i)
             return
@@ -41,9 +39,9 @@ def run(piece, n):
 
 
 class Mode(threading.local):
-    """Whether this thread's jobs stay with it."""
+    """Whether this thread's jobs stay with it, and whether it has told BLAS to use one core."""
 
-    alone = False
+    alone = limited = False
 
 
 mode = Mode()
@@ -63,101 +61,38 @@ def shared(worth_it):
         mode.alone = before
 
 
-def working():
-    """Whether this process has threads at work, because an op was large enough for them."""
-    team = teams.get(os.getpid())
-    return team is not None and bool(team.helpers)
-
-
-def cores():
-    """How many threads: MINIDNN_THREADS, OMP_NUM_THREADS, or the cores this process may use."""
-    for name in ("MINIDNN_THREADS", "OMP_NUM_THREADS"):
-        value = os.environ.get(name, "")
-        if value.isdigit() and int(value) > 0:
-            return int(value)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class Team:
     """Threads that wait for work; the caller works along with them."""
 
     def __init__(self, size):
         self.size = size
         self.free = threading.Lock()
-        self.helpers = []  # (door, thread): a thread waits at its door, a locked lock
-        self.job = None
-        self.caller_core = None
-        self.delays = 0  # jobs in a row in which a helper came too late
-        self.alone = 0  # jobs that the caller does alone before it tries again
-
-    def rests(self):
-        """Whether the next job is done alone, because helpers came late last time."""
-        self.alone = max(0, self.alone - 1)
-        return self.alone > 0
+        self.jobs = queue.SimpleQueue()
+        self.helpers = []
 
     def share(self, piece, n):
         """Run the pieces; everybody takes the next one until none is left."""
         wanted = min(self.size, n) - 1
-        while len(self.helpers) < wanted:
-            self.hire()
-        self.job = job = Job(piece, n)
-        with self.cores_apart():
-            for door, _ in self.helpers[:wanted]:
-                if door.locked():  # else this one has not even woken for the job before
-                    door.release()
-            start = time.perf_counter()
-            job.work()
-            ready = time.perf_counter()
-            job.done.acquire()
-            waited = time.perf_counter() - ready
-        self.job = None
-        # Late three times in a row: somebody else needs the other cores. Work alone for a while.
-        self.delays = self.delays + 1 if waited > max(DELAY, (ready - start) / 2) else 0
-        self.alone = min(2 ** (self.delays - 2), 16) if self.delays > 2 else 0
+        while len(self.helpers) < wanted:  # daemons: they never keep the process alive
+            helper = threading.Thread(target=self.serve, daemon=True, name="minidnn")
+            helper.start()
+            self.helpers.append(helper)
+        job = Job(piece, n)
+        for _ in range(wanted - self.jobs.qsize()):  # less those that have not even woken
+            self.jobs.put(job)
+        job.work()
+        job.done.acquire()
         if job.error is not None:
             raise job.error
 
-    def hire(self):
-        """Start one more thread. It is a daemon: it never keeps the process alive."""
-        door = threading.Lock()
-        door.acquire()
-        thread = threading.Thread(target=self.serve, args=(door,), daemon=True, name="minidnn")
-        thread.start()
-        self.helpers.append((door, thread.native_id))
-        self.caller_core = None
-
-    def serve(self, door):
+    def serve(self):
+        """A helper's life: every job, until none of its pieces is left."""
         np.setbufsize(BUFFER)
         while True:
-            door.acquire()
-            job = self.job
-            if job is not None:
-                with np.errstate(**job.errors):
-                    job.work()
-
-    @contextmanager
-    def cores_apart(self):
-        """Within it the caller stays on its core, and the helpers keep off it.
-
-        Left alone, some schedulers put a helper on the core of the thread that woke it and leave
-        the other core asleep: measured, twice the time.
-        """
-        cores = os.sched_getaffinity(0) if getcpu is not None else ()
-        if len(cores) < 2:
-            yield
-            return
-        core = getcpu()
-        if core != self.caller_core:
-            for _, thread in self.helpers:
-                os.sched_setaffinity(thread, cores - {core})
-            self.caller_core = core
-        os.sched_setaffinity(0, {core})
-        try:
-            yield
-        finally:
-            os.sched_setaffinity(0, cores)
+            job = self.jobs.get()
+            with np.errstate(**job.errors):
+                job.work()
+            del job  # and with it what its pieces hold
 
 
 class Job:
@@ -186,39 +121,98 @@ class Job:
             except BaseException as error:  # raised again in the caller's thread
                 self.error = error
             if self.end() == self.n:
+                self.piece = None
                 self.done.release()
             i = self.take()
 
 
-# process id -> team: a forked child starts its own, because threads do not come along
-teams: dict[int, "Team | None"] = {}
+teams: dict[int, Team] = {}  # by process: a forked child starts its own, threads do not come along
 
 
 def the_team():
-    """This process' team, or None for one core."""
-    process = os.getpid()
-    if process not in teams:
-        size = cores()
+    """This process' team."""
+    team = teams.get(os.getpid())
+    if team is None:
         teams.clear()
-        teams[process] = Team(size) if size > 1 else None
-    return teams[process]
+        team = teams[os.getpid()] = Team(cores())
+    return team
+
+
+def cores():
+    """How many threads: MINIDNN_THREADS, OMP_NUM_THREADS, or the cores this process may use."""
+    for name in ("MINIDNN_THREADS", "OMP_NUM_THREADS"):
+        value = os.environ.get(name, "")
+        if value.isdigit() and int(value) > 0:
+            return int(value)
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, quota())
+
+
+def quota(system=Path("/")):
+    """The cores that the control groups of this process grant it, rounded up; inf: no limit.
+
+    A container with half a core sees all cores of its host; their threads would use up in a
+    moment what it may have in a tenth of a second, and then stand still.
+    """
+    granted = math.inf
+    for line in lines(system / "proc/self/cgroup"):
+        _, controllers, path = (line + "::").split(":")[:3]
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        root = system / "sys/fs/cgroup" / controllers
+        inside = root / path.strip("/")
+        for group in [inside, *inside.parents]:  # a group has no more than those around it
+            if not group.is_relative_to(root):
+                break
+            limit = lines(group / "cpu.max")  # version 2: "50000 100000", "max 100000"
+            if not limit:
+                limit = lines(group / "cpu.cfs_quota_us") + lines(group / "cpu.cfs_period_us")
+            numbers = " ".join(limit).split()
+            if len(numbers) == 2 and numbers[0].isdigit() and int(numbers[1]):
+                granted = min(granted, max(1, math.ceil(int(numbers[0]) / int(numbers[1]))))
+    return granted
+
+
+def lines(path):
+    """The lines of a file, none if it cannot be read."""
+    try:
+        return path.read_text().splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 class one_blas_thread:
-    """Within it, NumPy's matrix products use one core each, where its BLAS lets us say so."""
+    """Within it, this thread's matrix products use one core each, where BLAS lets us say so.
+
+    Two microseconds, nothing within another one: so a whole backward pass has one.
+    """
 
     def __enter__(self):
-        self.before = 1
-        blas = None if mode.alone else openblas()
-        if blas is not None:
-            get, self.put = blas
-            self.before = get()
-            if self.before > 1:
-                self.put(1)
+        self.outermost = not (mode.limited or mode.alone)
+        if self.outermost:
+            mode.limited = True
+            self.before = [(lib, n) for lib in blas() if (n := lib.get_num_threads()) != 1]
+            for library, _ in self.before:
+                library.set_num_threads(1)
 
     def __exit__(self, *error):
-        if self.before > 1:
-            self.put(self.before)
+        if self.outermost:
+            mode.limited = False
+            for library, n in self.before:
+                library.set_num_threads(n)
+
+
+@functools.cache
+def blas():
+    """The libraries of linear algebra in this process that can be told how many threads to use.
+
+    They do not know of a container's quota, so they are told here, once.
+    """
+    libraries = ThreadpoolController().select(user_api="blas").lib_controllers
+    for library in libraries:
+        if library.get_num_threads() > cores():
+            library.set_num_threads(cores())
+    return libraries
 
 
 @contextmanager
@@ -232,34 +226,3 @@ def short_buffers():
         yield
     finally:
         np.setbufsize(before)
-
-
-@functools.cache
-def openblas():
-    """(get, set) of the number of threads of the OpenBLAS inside NumPy's wheel, or None."""
-    folder = os.path.dirname(np.__file__)
-    places = ("../numpy.libs/*openblas*", ".dylibs/*openblas*", "../numpy.libs/*openblas*.dll")
-    for path in [found for place in places for found in glob(os.path.join(folder, place))]:
-        try:
-            library = ctypes.CDLL(path)
-        except OSError:
-            continue
-        for suffix in ("64_", ""):
-            for prefix in ("scipy_", ""):
-                name = f"{prefix}openblas_%s_num_threads{suffix}"
-                get, put = (getattr(library, name % verb, None) for verb in ("get", "set"))
-                if get and put:
-                    get.restype, get.argtypes = ctypes.c_int, []
-                    put.restype, put.argtypes = None, [ctypes.c_int]
-                    return get, put
-    return None
-
-
-def core_of_this_thread():
-    """Linux' function that says on which core the caller runs, or None."""
-    if not hasattr(os, "sched_setaffinity"):
-        return None
-    return getattr(ctypes.CDLL(None), "sched_getcpu", None)
-
-
-getcpu = core_of_this_thread()

@@ -1,8 +1,11 @@
 """Pieces of work side by side: all done once, errors reach the caller, forks are safe."""
 
+import functools
+import math
 import os
 import threading
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -83,24 +86,95 @@ def test_a_forked_child_has_threads_of_its_own():
 
 
 def test_blas_threads_are_put_back():
-    blas = threads.openblas()
-    if blas is None:
-        pytest.skip("this NumPy has another BLAS")
-    get, _ = blas
-    before = get()
-    with threads.one_blas_thread():
-        assert get() == 1
+    if not threads.blas():
+        pytest.skip("this NumPy's BLAS cannot be told how many threads to use")
+    library = threads.blas()[0]
+    start = library.get_num_threads()
+    library.set_num_threads(2)
+    try:
         with threads.one_blas_thread():
-            assert get() == 1
-    assert get() == before
+            assert library.get_num_threads() == 1
+            with pytest.raises(KeyError), threads.one_blas_thread():
+                raise KeyError
+            assert library.get_num_threads() == 1
+        assert library.get_num_threads() == 2
+        with threads.shared(False), threads.one_blas_thread():
+            assert library.get_num_threads() == 2  # one image: BLAS' own threads
+    finally:
+        library.set_num_threads(start)
 
 
-def test_the_caller_may_use_all_its_cores_again():
+def test_the_threads_of_the_caller_may_use_all_cores():
     if not hasattr(os, "sched_getaffinity"):
         pytest.skip("needs Linux")
-    before = os.sched_getaffinity(0)
-    threads.run(lambda i: None, 4)
+    before, inside = os.sched_getaffinity(0), []
+    threads.run(lambda i: inside.append(os.sched_getaffinity(0)), 4)
+    assert [before] * 4 == inside
     assert os.sched_getaffinity(0) == before
+
+
+def test_what_the_pieces_held_is_free_afterwards():
+    held = [np.zeros(3)]
+    gone = weakref.ref(held[0])
+    threads.run(functools.partial(np.add, held.pop()), 4)
+    deadline = time.monotonic() + 5
+    while gone() is not None and time.monotonic() < deadline:
+        time.sleep(0.001)  # a helper that has just woken looks at its job once more
+    assert gone() is None
+
+
+GROUPS = {
+    "no limit": ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "max 100000\n"}, math.inf),
+    "half a core": ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "50000 100000\n"}, 1),
+    "the narrowest of the groups": (
+        {
+            "proc/self/cgroup": "0::/a/b\n",
+            "sys/fs/cgroup/a/cpu.max": "250000 100000\n",
+            "sys/fs/cgroup/a/b/cpu.max": "800000 100000\n",
+        },
+        3,
+    ),
+    "version 1, the host's path": (
+        {
+            "proc/self/cgroup": "5:memory:/x\n4:cpu,cpuacct:/docker/1\n0::/\n",
+            "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "150000\n",
+            "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
+        },
+        2,
+    ),
+    "version 1, no limit": (
+        {
+            "proc/self/cgroup": "4:cpu:/\n",
+            "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n",
+            "sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+        },
+        math.inf,
+    ),
+    "nonsense": (
+        {"proc/self/cgroup": "0::/\nwhat?\n", "sys/fs/cgroup/cpu.max": "-4 0 x\n"},
+        math.inf,
+    ),
+    "no Linux": ({}, math.inf),
+}
+
+
+@pytest.mark.parametrize("case", GROUPS)
+def test_the_quota_of_a_container(case, tmp_path):
+    files, granted = GROUPS[case]
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert threads.quota(tmp_path) == granted
+
+
+def test_how_many_threads(monkeypatch):
+    monkeypatch.setattr(threads, "quota", lambda: 1)
+    assert threads.cores() == 3  # what the variable says, whatever the quota
+    monkeypatch.delenv("MINIDNN_THREADS")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert threads.cores() == 1
+    monkeypatch.setenv("OMP_NUM_THREADS", "5")
+    assert threads.cores() == 5
 
 
 def test_helpers_warn_about_what_the_caller_wants_only():

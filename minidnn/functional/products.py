@@ -20,7 +20,7 @@ def matmul(x, y):
         raise RuntimeError(
             f"matmul: both tensors must be of one type; got {x.dtype} and {y.dtype}: use .to()"
         )
-    return apply(ops.matmul, x, y)
+    return apply(fast.matmul, x, y)
 
 
 @method

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from minidnn import ops, threads
+from minidnn import threads
 from minidnn.ops import conv as simple
 from minidnn.ops import fast
 from minidnn.ops.fast import conv as ways
@@ -159,22 +159,3 @@ def test_other_arrays_take_the_simple_way():
     expected = fast.conv2d(x.host, weight.host, bias.host, padding=SAME)[0]
     close(y.host, expected, 1e-6)
     assert all(type(rule(y)) is DeviceArray for rule in (dx, dweight, dbias))
-
-
-@pytest.mark.parametrize("shape", [(64, 300, 70), (400, 65, 64), (3, 700, 900), (5, 4, 3)])
-@pytest.mark.parametrize("bias", [True, False])
-def test_linear(shape, bias, monkeypatch):
-    monkeypatch.setattr(threads, "working", lambda: True)
-    N, I, O = shape
-    x, weight, b = draw((N, I), (O, I), bias)
-    y, *rules = ops.linear(x, weight, b)
-    fast_y, *fast_rules = fast.linear(x, weight, b)
-    close(fast_y, y, 2e-6)
-    for rule, fast_rule in zip(rules, fast_rules):
-        close(fast_rule(y), rule(y), 3e-6)
-
-
-def test_linear_keeps_its_error(monkeypatch):
-    monkeypatch.setattr(threads, "working", lambda: True)
-    with pytest.raises(ValueError, match="linear: weight .* takes 300 features"):
-        fast.linear(np.ones((90, 200)), np.ones((80, 300)))

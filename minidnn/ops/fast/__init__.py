@@ -8,7 +8,7 @@ from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .conv import conv2d
 from .gelu import gelu
 from .layernorm import layer_norm
-from .linear import linear
+from .linear import linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
 from .relu import relu
@@ -22,6 +22,7 @@ __all__ = [
     "gelu",
     "layer_norm",
     "linear",
+    "matmul",
     "max_pool2d",
     "relu",
 ]

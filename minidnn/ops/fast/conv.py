@@ -13,13 +13,12 @@ The way depends on the shapes alone, so a program always computes the same numbe
 import functools
 from contextlib import contextmanager
 
-import numpy as np
-
 from ... import threads
 from .. import conv as simple
 from . import columns, pointwise, stem, winograd
 from .blocks import channel_sum
 from .layout import inward, outward
+from .product import suited
 
 forced = None  # the way that tests ask for
 
@@ -69,15 +68,6 @@ def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation
         return columns.weight_gradient(pixels, dy, kernel, stride, padding, dilation)
 
     return outward(y), dx, dweight, None if bias is None else lambda dy: channel_sum(inward(dy))
-
-
-def suited(*arrays):
-    """Whether all are NumPy's own arrays of one floating type."""
-    arrays = [a for a in arrays if a is not None]
-    dtype = arrays[0].dtype
-    return dtype in (np.float32, np.float64) and all(
-        type(a) is np.ndarray and a.dtype == dtype for a in arrays
-    )
 
 
 @functools.lru_cache(maxsize=4096)

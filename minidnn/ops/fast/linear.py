@@ -1,29 +1,36 @@
-"""The dense layer with its products shared by the cores, piece by piece."""
+"""Dense layers and products of matrices: one matrix product each, however many the dimensions."""
 
-from ... import threads
 from ..linear import linear as simple_linear
-from .conv import suited
-from .pointwise import product
-
-SMALL = 1 << 18  # multiply-adds up to which BLAS uses one core anyway
+from ..linear import matmul as simple_matmul
+from .product import product, row_sum, suited
 
 
 def linear(x, weight, bias=None):
-    """The same as minidnn.ops.linear.
-
-    OpenBLAS' own threads go on spinning for a while after a product, on the cores of ours. So a
-    network whose other layers use our threads uses them here too; one of dense layers only does
-    not.
-    """
-    fits = x.ndim == 2 and x.shape[1] == weight.shape[1] and x.size * weight.shape[0] > SMALL
-    if not (fits and threads.working() and suited(x, weight, bias)):
+    """The same as minidnn.ops.linear."""
+    if not (suited(x, weight, bias) and x.ndim > 1 and x.shape[-1] == weight.shape[-1]):
         return simple_linear(x, weight, bias)
-    y = product(x, weight.T)
+    shape, (O, I) = x.shape, weight.shape
+    rows = x if x.ndim == 2 else x.reshape(-1, I)
+    y = product(rows, weight.T)
     if bias is not None:
         y += bias
+    if x.ndim == 2:
+        return (
+            y,
+            lambda dy: product(dy, weight),
+            lambda dy: product(dy.T, rows),
+            lambda dy: row_sum(dy),
+        )
     return (
-        y,
-        lambda dy: product(dy, weight),
-        lambda dy: product(dy.T, x),
-        lambda dy: dy.sum(axis=0),
+        y.reshape(*shape[:-1], O),
+        lambda dy: product(dy.reshape(-1, O), weight).reshape(shape),
+        lambda dy: product(dy.reshape(-1, O).T, rows),
+        lambda dy: row_sum(dy.reshape(-1, O)),
     )
+
+
+def matmul(x, w):
+    """The same as minidnn.ops.matmul; fast for two matrices."""
+    if not (x.ndim == w.ndim == 2 and suited(x, w) and x.shape[1] == w.shape[0]):
+        return simple_matmul(x, w)
+    return product(x, w), lambda dy: product(dy, w.T), lambda dy: product(x.T, dy)

@@ -11,8 +11,8 @@ from ..norm import batch_norm as simple_batch_norm
 from ..norm import batch_statistics as simple_batch_statistics
 from ..norm import check
 from .blocks import Blocks, Wide
-from .conv import suited
 from .layout import inward, outward
+from .product import suited
 from .workspace import take
 
 SMALL = 1 << 14  # numbers below which the simple op is as fast

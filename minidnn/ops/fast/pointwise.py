@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from ... import threads
+from .product import product
 
 FEW = 128  # pixels
-WORK = 1 << 27  # multiply-adds of a piece: about three milliseconds
-LITTLE = 1 << 24  # multiply-adds that are not worth a second core
 
 
 def convolve(x, weight, bias, stride, out):
@@ -44,27 +42,3 @@ def every(x, stride, out):
     """The pixels that the kernel meets, (OH*OW*N,C)."""
     met = x[:: stride[0], :: stride[1]][: out[0], : out[1]]
     return met.reshape(-1, x.shape[3])
-
-
-def product(a, b, out=None):
-    """a @ b in pieces of rows, or of columns where there are more of these."""
-    (M, K), N = a.shape, b.shape[1]
-    y = np.empty((M, N), a.dtype) if out is None else out
-    rows = M >= N
-    length = M if rows else N
-    if M * K * N < LITTLE or length < 32 or threads.mode.alone:
-        with threads.one_blas_thread():
-            return np.matmul(a, b, out=y)
-    # few long pieces: each one prepares the other matrix anew
-    parts = 2 * max(1, min(length // 32, M * K * N // (2 * WORK)))
-    step = -(-length // parts)
-
-    def piece(i):
-        part = slice(i * step, (i + 1) * step)
-        if rows:
-            np.matmul(a[part], b, out=y[part])
-        else:
-            np.matmul(a, b[:, part], out=y[:, part])
-
-    threads.run(piece, -(-length // step))
-    return y

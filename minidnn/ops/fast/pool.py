@@ -5,8 +5,8 @@ import numpy as np
 from ... import threads
 from .. import pool as simple
 from ..windows import taps
-from .conv import suited
 from .layout import fill, inward, outward
+from .product import suited
 from .workspace import take
 
 CACHE = 1 << 18  # numbers in a piece: 1 MB of float32

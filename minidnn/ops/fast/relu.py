@@ -1,10 +1,12 @@
 """relu of large arrays: block after block in the cache, whatever the order in memory."""
 
+import functools
+
 import numpy as np
 
 from ... import threads
 from ..pointwise import relu as simple_relu
-from .conv import suited
+from .product import suited
 
 BLOCK = 1 << 16  # numbers in a block: 256 kB of float32
 STEP = 16  # blocks of a piece of work
@@ -21,10 +23,10 @@ def relu(x, *, out=None):
         return simple_relu(x, out=out)
     y = np.empty_like(x) if out is None else out
     source, result = flat(x, order), flat(y, order)
-    zeros = np.zeros(BLOCK, x.dtype)
+    zero = zeros(x.dtype)
 
     def forward(part):
-        np.maximum(source[part], zeros[: part.stop - part.start], out=result[part])
+        np.maximum(source[part], zero[: part.stop - part.start], out=result[part])
 
     in_blocks(forward, x.size)
 
@@ -43,6 +45,12 @@ def relu(x, *, out=None):
         return dx
 
     return y, dx
+
+
+@functools.cache
+def zeros(dtype):
+    """A block of zeros."""
+    return np.zeros(BLOCK, dtype)
 
 
 def in_blocks(work, size, block=BLOCK):
