@@ -12,6 +12,9 @@ half, float, double = float16, float32, float64
 uint8, int8, int16 = np.dtype("uint8"), np.dtype("int8"), np.dtype("int16")
 int32, int64, bool = np.dtype("int32"), np.dtype("int64"), np.dtype("bool")
 short, int, long = int16, int32, int64
+complex64, complex128 = np.dtype("complex64"), np.dtype("complex128")
+cfloat, cdouble = complex64, complex128
+uint16, uint32, uint64 = np.dtype("uint16"), np.dtype("uint32"), np.dtype("uint64")
 
 
 class Default:
@@ -66,15 +69,16 @@ def true_division(x, y):
 
 
 NUMBERS = {builtins.bool, builtins.int, builtins.float}
-CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2}
+PLAIN = NUMBERS | {complex}
+CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
 
 
 def settled(x, y):
     """The general case: the higher category wins; within it, tensors with dimensions win."""
     dtype = result_type(x, y)
     return (
-        x if type(x) in NUMBERS else cast(x, dtype),
-        y if type(y) in NUMBERS else cast(y, dtype),
+        x if type(x) in PLAIN else cast(x, dtype),
+        y if type(y) in PLAIN else cast(y, dtype),
     )
 
 
@@ -89,12 +93,20 @@ def result_type(x, y) -> np.dtype:
         [a.dtype for a in within if hasattr(a, "dtype")],
     ):
         if group:
-            return np.result_type(*group)
-    return [bool, int64, Default.dtype][top]
+            dtype = np.result_type(*group)
+            break
+    else:
+        dtype = [bool, int64, Default.dtype, np.result_type(Default.dtype, complex64)][top]
+    if top == 3 and 2 in ranks:  # the real tensors decide on the precision, as in PyTorch
+        real = [a.dtype for a, rank in zip(arrays, ranks) if rank == 2 and getattr(a, "ndim", 0)]
+        weak = not any(getattr(a, "ndim", 0) for a in within)
+        if real and weak:
+            dtype = np.result_type(complex64, *real)
+    return dtype
 
 
 def category(x):
-    """0 for booleans, 1 for integers, 2 for floating numbers."""
+    """0 for booleans, 1 for integers, 2 for floating numbers, 3 for complex ones."""
     if hasattr(x, "dtype"):
         kind = x.dtype.kind
     else:

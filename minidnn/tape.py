@@ -47,6 +47,8 @@ def apply(op, *inputs, **options):
         y = listeners[0](op, arrays, options, y)
     node = None
     if wanted and rules and mode.recording:
+        if type(y) is not tuple and y.dtype.kind == "c":
+            rules = wirtinger(op, arrays, rules)
         sources = []
         for i in wanted:
             source = inputs[i].node
@@ -65,6 +67,26 @@ def apply(op, *inputs, **options):
     tensor.node = node
     tensor.origin = None
     return tensor
+
+
+def wirtinger(op, arrays, rules):
+    """The rules of a complex result: those for real numbers, with their slope conjugated.
+
+    An op whose rules hold for complex numbers as they stand says so (`op.wirtinger`).
+    """
+    if getattr(op, "wirtinger", False):
+        return rules
+
+    def conjugated(rule, x):
+        real = getattr(x, "dtype", None) is not None and x.dtype.kind == "f"
+
+        def dx(dy):
+            g = np.conjugate(rule(np.conjugate(dy)))
+            return g.real.astype(x.dtype) if real and g.dtype.kind == "c" else g
+
+        return dx
+
+    return [rule and conjugated(rule, x) for rule, x in zip(rules, arrays)]
 
 
 def current(x):

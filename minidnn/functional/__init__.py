@@ -11,7 +11,7 @@ from .arithmetic import *
 from .arithmetic import leaky_relu, relu_
 from .compare import *
 from .compare import untaped
-from .declare import methods
+from .declare import Later, late, late_methods, methods
 from .index import *
 from .index import getitem, one_hot, plain_index, raw
 from .layers import *
@@ -33,6 +33,13 @@ from .scattering import *
 from .sequences import gelu, layer_norm
 from .shape import *
 from .shape import expand, expand_as, repeat, sizes, view, view_as
+
+
+def __getattr__(name):
+    """A function of a rare room; found once."""
+    globals()[name] = found = late(name)
+    return found
+
 
 __all__ = []  # what `minidnn` offers at its top level, as `torch` does
 __all__ += arithmetic.__all__

@@ -72,7 +72,7 @@ negative = neg
 @method
 def abs(x):
     """|x|."""
-    return apply(ops.abs, x)
+    return apply(ops.abs if x.dtype.kind != "c" else ops.absolute, x)
 
 
 absolute = abs

@@ -1,7 +1,5 @@
 """Largest, smallest and order, for tensors: max min argmax argmin sort topk."""
 
-from collections import namedtuple
-
 import numpy as np
 
 from ..tape import Variable
@@ -9,12 +7,11 @@ from .arithmetic import maximum, minimum
 from .compare import untaped
 from .declare import method
 from .index import gather, getitem
+from .named import named
 from .reduce import amax, amin
 from .shape import squeeze
 
 __all__ = ["argmax", "argmin", "argsort", "max", "min", "sort", "topk"]
-
-Extreme = namedtuple("Extreme", ["values", "indices"])
 
 
 @method
@@ -39,7 +36,7 @@ def extreme(x, dim, keepdim, overall, pairwise, place):
     values = gather(x, dim, indices)
     if not keepdim and x.ndim:
         values, indices = squeeze(values, dim), squeeze(indices, dim)
-    return Extreme(values, indices)
+    return named(overall.__name__[1:], values=values, indices=indices)
 
 
 @method
@@ -70,7 +67,7 @@ def argsort(x, dim=-1, descending=False, *, stable=True):
 def sort(x, dim=-1, descending=False, *, stable=True):
     """(values, indices) in rising or falling order; equal elements always keep their order."""
     indices = argsort(x, dim, descending)
-    return Extreme(gather(x, dim, indices), indices)
+    return named("sort", values=gather(x, dim, indices), indices=indices)
 
 
 @method
@@ -80,4 +77,4 @@ def topk(x, k, dim=-1, largest=True, sorted=True):
         raise ValueError(f"topk: k must lie in [0, {x.shape[dim]}] for shape {x.shape}; got {k}")
     order = argsort(x, dim, descending=largest)
     indices = getitem(order, (slice(None),) * (dim % x.ndim) + (slice(k),))
-    return Extreme(gather(x, dim, indices), indices)
+    return named("topk", values=gather(x, dim, indices), indices=indices)

@@ -84,10 +84,20 @@ def t(x):
 
 @method
 def movedim(x, source, destination):
-    """x with one dimension at another place."""
-    dims = [d for d in range(x.ndim) if d != wrapped("movedim", source, x.ndim)]
-    dims.insert(wrapped("movedim", destination, x.ndim), source % x.ndim)
+    """x with some dimensions at other places, the others in their order."""
+    pairs = [d if isinstance(d, tuple | list) else (d,) for d in (source, destination)]
+    moved, places = ([wrapped("movedim", d, x.ndim) for d in dims] for dims in pairs)
+    if len(moved) != len(places) or len(set(moved)) + len(set(places)) != 2 * len(moved):
+        raise RuntimeError(
+            f"movedim: {source} and {destination} must name as many dimensions, each once"
+        )
+    dims = [d for d in range(x.ndim) if d not in moved]
+    for place, d in sorted(zip(places, moved)):
+        dims.insert(place, d)
     return viewed(ops.permute, x, axes=tuple(dims))
+
+
+moveaxis = movedim
 
 
 @method

@@ -12,6 +12,8 @@ array([[1., 1.]])
 array([[10., 20.,  0.]])
 """
 
+from importlib import import_module
+
 from .arithmetic import (
     abs,
     add,
@@ -78,3 +80,16 @@ from .pool import adaptive_avg_pool2d, avg_pool2d, max_pool2d
 from .reduce import amax, amin, cumsum, mean, norm, prod, std, sum, var
 from .shape import cat, expand, flip, permute, reshape, roll, stack, tile, tril, triu
 from .softmax import log_softmax, logsumexp, softmax
+
+# rooms whose ops are found when they are first asked for
+RARE = ("elementary", "special", "picking", "running", "complex")
+
+
+def __getattr__(name):
+    """An op of a rare room."""
+    for room in RARE:
+        found = getattr(import_module(f"{__name__}.{room}"), name, None)
+        if found is not None:
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module 'minidnn.ops' has no attribute {name!r}")

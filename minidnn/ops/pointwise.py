@@ -73,8 +73,12 @@ def dropout(x, mask):
 
 def cast(x, *, dtype):
     """y = x as another dtype; the gradient goes back to x's own."""
-    before, y = x.dtype, x.astype(dtype)
-    return (y, lambda dy: dy.astype(before)) if y.dtype.kind in "fc" else (y,)
+    before = x.dtype
+    y = (x.real if before.kind == "c" and np.dtype(dtype).kind != "c" else x).astype(dtype)
+    if y.dtype.kind not in "fc":
+        return (y,)
+    real = y.dtype.kind == "c" and before.kind == "f"
+    return y, lambda dy: (dy.real if real else dy).astype(before)
 
 
 def copy(x):

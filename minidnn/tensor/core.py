@@ -79,7 +79,7 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     @requires_grad.setter
     def requires_grad(self, wanted):
         if wanted and self.node is None:
-            if self.array.dtype.kind != "f":
+            if self.array.dtype.kind not in "fc":
                 raise RuntimeError(
                     f"only floating tensors can have a gradient; this one holds {self.dtype}: "
                     "use .float() first"
@@ -190,6 +190,36 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     def T(self):
         """The dimensions in reverse order."""
         return F.permute(self, *range(self.ndim - 1, -1, -1))
+
+    @property
+    def H(self):
+        """The transpose of a matrix, conjugated."""
+        if self.ndim not in (0, 2):
+            raise RuntimeError(f"H: expected a matrix; got {self.ndim} dimensions: use .mH")
+        return F.adjoint(self) if self.ndim else self
+
+    @property
+    def mH(self):
+        """The last two dimensions swapped, and conjugated."""
+        return F.adjoint(self)
+
+    @property
+    def real(self):
+        """The real part, in the same memory; can be assigned."""
+        return F.real(self)
+
+    @real.setter
+    def real(self, value):
+        F.real(self).copy_(value)
+
+    @property
+    def imag(self):
+        """The imaginary part, in the same memory; can be assigned."""
+        return F.imag(self)
+
+    @imag.setter
+    def imag(self, value):
+        F.imag(self).copy_(value)
 
     @property
     def mT(self):

@@ -47,8 +47,10 @@ def from_python(data, dtype=None):
     if array.dtype.kind not in "biufc":
         raise TypeError(f"tensor: expected numbers; got {data!r:.60}")
     holds_typed = isinstance(data, list | tuple) and any(hasattr(x, "dtype") for x in data)
-    if array.dtype.kind == "f" and not holds_typed and dtype is None:
-        array = array.astype(dtypes.get_default_dtype())
+    if array.dtype.kind in "fc" and not holds_typed and dtype is None:
+        default = dtypes.get_default_dtype()
+        complexes = np.result_type(default, np.complex64)
+        array = array.astype(default if array.dtype.kind == "f" else complexes)
     return array
 
 

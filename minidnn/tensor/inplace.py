@@ -75,8 +75,7 @@ class InPlace:
     mul_ = arithmetic("mul", np.multiply)
     div_ = arithmetic("div", np.true_divide)
     for name in NAMES.split():
-        if hasattr(F, name):
-            vars()[f"{name}_"] = inplace(name)
+        vars()[f"{name}_"] = F.Later(lambda name=name: inplace(name))
     del name
     multiply_, subtract_, divide_, true_divide_ = mul_, sub_, div_, div_
 

@@ -17,6 +17,7 @@ class Operators:
 
     __slots__ = ()
 
+    vars().update(F.late_methods())
     vars().update(F.methods(vars(F)))
 
     __add__, __radd__ = F.add, swapped(F.add)

@@ -1,0 +1,139 @@
+"""Rarer ways to pick and write parts: diagonal unfold strided embedded scatter_reduce."""
+
+import math
+
+import numpy as np
+
+from .broadcast import add_at
+
+
+def diagonal(x, *, offset=0, axes=(0, 1)):
+    """y = the diagonal of two axes, as the last axis; shares memory."""
+    shape = x.shape
+
+    def dx(dy):
+        g = np.zeros_like(dy, shape=shape)
+        index = [slice(None)] * len(shape)
+        places = np.arange(dy.shape[-1], like=dy)
+        index[axes[0]], index[axes[1]] = places - min(offset, 0), places + max(offset, 0)
+        # arrays in an index that slices stand between come first, else where they stand
+        apart = abs(axes[0] - axes[1]) > 1
+        g[tuple(index)] = np.moveaxis(dy, -1, 0 if apart else min(axes))
+        return g
+
+    return np.diagonal(x, offset, *axes), dx
+
+
+def embedded(x, *, index, shape):
+    """y = zeros of a shape, but y[index] = x."""
+    y = np.zeros_like(x, shape=shape)
+    y[index] = x
+    return y, lambda dy: dy[index]
+
+
+def unfold(x, *, axis, size, step):
+    """y = windows of a size along an axis, every `step` places, as a new last axis."""
+    shape = x.shape
+    index = windows(x, axis, size, step)
+
+    def dx(dy):
+        g = np.zeros_like(dy, shape=shape)
+        add_at(g, index, np.moveaxis(dy, -1, axis + 1))
+        return g
+
+    y = np.lib.stride_tricks.sliding_window_view(x, size, axis) if size else None
+    if y is None:
+        return np.moveaxis(x[index], axis + 1, -1), dx
+    return y[(*[slice(None)] * axis, slice(None, None, step))], dx
+
+
+def windows(x, axis, size, step):
+    """The index of the elements of every window along an axis."""
+    starts = np.arange(0, x.shape[axis] - size + 1, step, like=x)
+    return (*[slice(None)] * axis, starts[:, None] + np.arange(size, like=x))
+
+
+def strided(x, *, shape, stride, start):
+    """y = the memory of x (in row order) from `start`, with these lengths and strides."""
+    before = x.shape
+    places = np.zeros_like(x, shape=shape, dtype=np.int64) + start
+    for axis, (n, s) in enumerate(zip(shape, stride)):
+        places = places + (np.arange(n, like=x) * s).reshape(-1, *[1] * (len(shape) - axis - 1))
+
+    def dx(dy):
+        g = np.zeros_like(dy, shape=math.prod(before))
+        add_at(g, places, dy)
+        return g.reshape(before)
+
+    return x.reshape(-1)[places], dx
+
+
+def scatter_reduce(x, src, *, index, reduce, own=True):
+    """y = x, but the elements of src that share a place of x[index] are reduced to one.
+
+    own: x's element counts too; else the places that are named start anew.
+    """
+    named = np.zeros_like(x, dtype=bool)
+    named[index] = True
+    count = np.zeros_like(x)
+    add_at(count, index, np.ones_like(src))
+    total = count + 1 if own else count
+    total = np.where(named, total, np.ones_like(x))
+    keep = np.ones_like(named) if own else ~named
+    if reduce in ("sum", "mean"):
+        y = np.where(keep, x, np.zeros_like(x))
+        add_at(y, index, src)
+        share = total if reduce == "mean" else np.ones_like(x)
+        y = y / share if y.dtype.kind in "fc" else y // share.astype(y.dtype)
+        return y, lambda dy: np.where(keep, dy / share, 0 * dy), lambda dy: (dy / share)[index]
+    if reduce == "prod":
+        return product_at(x, src, index, keep)
+    neutral = least(x.dtype) if reduce == "amax" else most(x.dtype)
+    y = np.where(keep, x, np.full_like(x, neutral))
+    at(y, "maximum" if reduce == "amax" else "minimum", index, src)
+    equal, mine = src == y[index], keep & (x == y)
+    ties = mine.astype(x.dtype)
+    add_at(ties, index, equal.astype(x.dtype))
+    ties = np.where(ties == 0, np.ones_like(ties), ties)
+    return y, lambda dy: dy * mine / ties, lambda dy: (dy / ties)[index] * equal
+
+
+def product_at(x, src, index, keep):
+    """scatter_reduce with a product; exact for any number of zeros."""
+    start = np.where(keep, x, np.ones_like(x))
+    y = start.copy()
+    at(y, "multiply", index, src)
+
+    def others():
+        """The product without zeros and the number of zeros at every place."""
+        zeros, rest = (start == 0).astype(x.dtype), np.where(start == 0, np.ones_like(x), start)
+        add_at(zeros, index, (src == 0).astype(x.dtype))
+        at(rest, "multiply", index, np.where(src == 0, np.ones_like(src), src))
+        return zeros, rest
+
+    def slope(value, zeros, rest):
+        left = zeros - (value == 0)
+        return np.where(left > 0, 0 * rest, rest / np.where(value == 0, 1, value))
+
+    return (
+        y,
+        lambda dy: np.where(keep, dy * slope(start, *others()), 0 * dy),
+        lambda dy: dy[index] * slope(src, *(part[index] for part in others())),
+    )
+
+
+def at(target, name, index, values):
+    """np.multiply.at and its kin, from the array's own library."""
+    import sys
+
+    getattr(sys.modules[type(target).__module__.partition(".")[0]], name).at(target, index, values)
+
+
+def least(dtype):
+    """The smallest number of a type."""
+    return -math.inf if dtype.kind == "f" else np.iinfo(dtype).min if dtype.kind in "iu" else False
+
+
+def most(dtype):
+    """The largest number of a type."""
+    return math.inf if dtype.kind == "f" else np.iinfo(dtype).max if dtype.kind in "iu" else True

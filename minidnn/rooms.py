@@ -1,0 +1,60 @@
+"""Written by tools/make_stubs.py: the room where each rare name stands, the methods."""
+
+PUBLIC = {
+    "minidnn.functional.elementary": """
+    acos acosh arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh
+    copysign cosh deg2rad exp2 expm1 fix float_power fmax fmin frac frexp gcd greater
+    greater_equal heaviside hypot isinf isneginf isposinf isreal lcm ldexp less less_equal log10
+    log1p log2 logaddexp logaddexp2 logit nan_to_num nextafter not_equal positive rad2deg
+    reciprocal rsub sgn signbit sinc sinh tan xlogy
+    """,
+    "minidnn.functional.special": """
+    digamma erf erfc erfinv i0 igamma igammac lgamma mvlgamma polygamma
+    """,
+    "minidnn.functional.picking": """
+    argwhere as_strided diag diag_embed diagflat diagonal diagonal_scatter index_reduce isin
+    masked_scatter narrow narrow_copy put repeat_interleave scatter_reduce select select_scatter
+    slice_scatter take take_along_dim trace unravel_index
+    """,
+    "minidnn.functional.arranging": """
+    adjoint alias_copy atleast_1d atleast_2d atleast_3d block_diag broadcast_shapes
+    broadcast_tensors cartesian_prod column_stack combinations concat concatenate detach_copy
+    diagonal_copy diff dsplit dstack expand_copy fliplr flipud gradient hsplit hstack meshgrid
+    moveaxis permute_copy ravel rot90 row_stack select_copy split_copy split_with_sizes
+    split_with_sizes_copy squeeze_copy swapaxes swapdims t_copy tensor_split tile transpose_copy
+    unbind_copy unfold_copy unsafe_chunk unsafe_split unsafe_split_with_sizes unsqueeze_copy
+    view_copy vsplit vstack
+    """,
+    "minidnn.functional.statistics": """
+    allclose aminmax bincount bucketize corrcoef count_nonzero cov cummax cummin cumprod
+    cumulative_trapezoid equal histc histogram histogramdd isclose kthvalue logcumsumexp median
+    mode msort nanmean nanmedian nanquantile nansum quantile renorm searchsorted std_mean
+    trapezoid trapz unique unique_consecutive var_mean
+    """,
+    "minidnn.functional.algebra": """
+    addbmm addmv addr baddbmm cdist chain_matmul cross dist ger inner kron mv pdist tensordot
+    vander vdot
+    """,
+    "minidnn.functional.complexes": """
+    angle complex conj conj_physical imag is_complex is_conj is_neg polar real resolve_conj
+    resolve_neg view_as_complex view_as_complex_copy view_as_real view_as_real_copy
+    """,
+}
+METHODS = """
+    acos acosh addbmm addmv addr adjoint allclose aminmax angle arccos arccosh arcsin arcsinh
+    arctan arctan2 arctanh argwhere as_strided asin asinh atan atan2 atanh baddbmm bincount conj
+    conj_physical copysign corrcoef cosh count_nonzero cov cross cummax cummin cumprod deg2rad
+    diag diag_embed diagflat diagonal diagonal_scatter diff digamma dist dsplit equal erf erfc
+    erfinv exp2 expm1 fix fliplr flipud float_power fmax fmin frac frexp gcd ger greater
+    greater_equal heaviside histc histogram hsplit hypot i0 igamma igammac index_reduce inner
+    is_complex is_conj is_neg isclose isinf isneginf isposinf isreal kron kthvalue lcm ldexp
+    less less_equal lgamma log10 log1p log2 logaddexp logaddexp2 logcumsumexp logit
+    masked_scatter median mode moveaxis msort mv mvlgamma nan_to_num nanmean nanmedian
+    nanquantile nansum narrow narrow_copy nextafter not_equal positive put quantile rad2deg
+    ravel reciprocal renorm repeat_interleave reshape_as resolve_conj resolve_neg rot90
+    scatter_reduce select select_scatter sgn signbit sinc sinh slice_scatter split_with_sizes
+    sum_to_size swapaxes swapdims take take_along_dim tan tensor_split tile trace unfold unique
+    unique_consecutive unsafe_chunk unsafe_split unsafe_split_with_sizes vdot vsplit xlogy
+""".split()
+
+ROOM = {name: room for room, names in PUBLIC.items() for name in names.split()}
