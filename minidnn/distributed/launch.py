@@ -64,7 +64,12 @@ def starter(ranks: int, hostfile: Any) -> list[str]:
 
 def run(command: list[str], environment: Mapping[str, str]) -> tuple[int, str]:
     """The exit code and the end of the output, which is passed on as it comes."""
-    process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C then reaches the ranks once, by way of mpiexec
+    )
     tail = b""
 
     def pass_on(number, frame):

@@ -41,7 +41,7 @@ def main(argv: list[str]) -> None:
             sys.stderr.flush()
             comm.Abort(code)
     except BaseException as error:
-        end_all(type(error), error, error.__traceback__)
+        end_all(type(error), error, own_part(error.__traceback__))
 
 
 def execute(argv: list[str]) -> None:
@@ -54,6 +54,15 @@ def execute(argv: list[str]) -> None:
         sys.argv = argv
         sys.path[0] = str(Path(argv[0]).resolve().parent)
         runpy.run_path(argv[0], run_name="__main__")
+
+
+def own_part(trace: Any) -> Any:
+    """A traceback from the program on: without this file and Python's runpy."""
+    here = (__file__, runpy.__file__)
+    part = trace
+    while part is not None and part.tb_frame.f_code.co_filename in (*here, "<frozen runpy>"):
+        part = part.tb_next
+    return part or trace
 
 
 def register(rank: int) -> None:

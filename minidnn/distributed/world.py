@@ -117,7 +117,7 @@ def init_process_group(
 def end_all(kind: type, error: BaseException, trace: Any) -> None:
     """Print an error with the rank it happened in, then end every rank of the job."""
     comm = communicator().COMM_WORLD
-    text = "".join(traceback.format_exception(kind, error, trace))
+    text = "".join(traceback.format_exception(kind, error.with_traceback(trace), trace))
     end = f"rank {comm.rank} of {comm.size} failed with the error above; all ranks are ended\n"
     sys.stdout.flush()
     sys.stderr.write(text + end)

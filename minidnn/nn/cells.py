@@ -10,7 +10,6 @@ from .module import Module
 from .parameter import Parameter
 from .recurrent import check_nonlinearity
 
-
 __all__ = ["GRUCell", "LSTMCell", "RNNCell"]
 
 

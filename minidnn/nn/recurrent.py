@@ -13,7 +13,6 @@ from .module import Module
 from .parameter import Parameter
 from .utils.rnn import PackedSequence
 
-
 __all__ = ["GRU", "LSTM", "RNN"]
 
 
