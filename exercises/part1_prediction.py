@@ -16,7 +16,8 @@
 # | 1.2 | `relu` | a bend, so that layers can do more than add |
 # | 1.3 | `sigmoid` | a number between 0 and 1 out of any number |
 # | 1.4 | `Model` | the three layers in a row |
-#
+
+# %% [markdown]
 # ## How to work
 #
 # 1. Read the text, then replace every `...` between `BEGIN IMPLEMENTATION` and `END
@@ -78,7 +79,8 @@ plt.show()
 # %% [markdown]
 # Large radius: probably malignant. But the two clouds overlap, so a single number cannot decide.
 # The network has to combine all five.
-#
+
+# %% [markdown]
 # ## The network
 #
 # ```text

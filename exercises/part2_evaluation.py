@@ -32,7 +32,8 @@ X_train, Y_train, X_val, Y_val = load_data()
 # weight a tiny bit and, most likely, no tumour crosses 0.5: the accuracy stays exactly the same
 # and does not tell whether the change was good. We need a measure that moves with every small
 # change, and that knows the difference between "0.51, hesitating" and "0.99, certain".
-#
+
+# %% [markdown]
 # ## Surprise
 #
 # Look at one tumour. The truth is $y$ (1 or 0), the prediction is $p$, a probability for "1".
@@ -56,7 +57,8 @@ plt.show()
 # On its good side each curve ends at 0. On its bad side it climbs without limit. In the middle,
 # at $p = 0.5$, both are $\ln 2 = 0.6931$. Remember this number. It is the loss of a network that
 # knows nothing and says so, and a training run that stays at 0.6931 has learned nothing.
-#
+
+# %% [markdown]
 # ## One formula for both cases
 #
 # Because $y$ is 1 or 0, it can work as a switch. One of these two terms is always multiplied by
@@ -78,7 +80,8 @@ plt.show()
 # | | | average | **0.4149** |
 #
 # The third one is on the wrong side of 0.5, and it makes up most of the loss.
-#
+
+# %% [markdown]
 # ## Two traps
 #
 # **Certainty.** A sigmoid can return exactly 0.0 or 1.0 (part 1 has an example). Then
@@ -91,7 +94,8 @@ plt.show()
 # its second dimension and become (N,), NumPy does not complain: it pairs every truth with every
 # prediction and gives N×N numbers. Their average looks quite normal, and it is wrong. So leave
 # the shapes as they come.
-#
+
+# %% [markdown]
 # ## Exercise 2.1: `binary_cross_entropy_loss`
 #
 # | name | shape | meaning |

@@ -64,7 +64,8 @@ print(f"change per unit {(after - before) / 0.001:.3f}")
 #
 # This works for each parameter, but it costs one prediction of the whole training set per
 # parameter. *Backpropagation* gets all 4609 numbers for the price of about three predictions.
-#
+
+# %% [markdown]
 # ## The idea: walk back
 #
 # The network is a chain. Each step only knows its input and its output:

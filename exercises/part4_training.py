@@ -63,7 +63,8 @@ print('predictions  ', y_pred.reshape(-1).round(2))
 # Every prediction went to the side of its label. Some even went past it: 1.18 and -0.32 are not probabilities. Nobody
 # stopped these numbers. In the network this cannot happen, because its last step is a sigmoid, and a sigmoid never leaves
 # the range from 0 to 1.
-#
+
+# %% [markdown]
 # ## From predictions to parameters
 #
 # In a network we cannot move the predictions themselves: they follow from the parameters. So we move the parameters,
@@ -106,7 +107,6 @@ def train(model, x, y_true, learning_rate):
     model.b3 = ...
     #### END IMPLEMENTATION ####
     return loss
-
 
 # %% [markdown]
 # Try it: three steps on the training set. The loss must go down a little at each step.
@@ -194,7 +194,8 @@ finish_loss_plot()
 # | `nan` | a logarithm of 0, or steps so large that the numbers explode |
 # | a zigzag | the learning rate is too large |
 # | training falls, validation rises | overfitting |
-#
+
+# %% [markdown]
 # ## Was it worth it?
 #
 # A loss of 0.19 says little to a doctor. So we count: how many tumours of the validation set does the network put on

@@ -71,7 +71,8 @@ plt.show()
 # To the right the step is too long, to the left the digits run out. Near $h = 10^{-5}$ the central difference is right to
 # ten digits. That is the value we use. In `float32` there are only 7 digits, and the whole method is worth little: so a
 # check always runs in `float64`.
-#
+
+# %% [markdown]
 # ## Many inputs
 #
 # When $x$ is an array, there is one slope for every entry. Move *one* entry up and down by $h$, keep all others where they
@@ -84,7 +85,8 @@ plt.show()
 #
 # This costs two calls of $f$ per entry. For 4609 parameters that is 9218 forward passes for one gradient. It would be a
 # hopeless way to train. It is a perfect way to check.
-#
+
+# %% [markdown]
 # ## The question that a backward function answers
 #
 # A backward function does not compute "the derivative of y". It gets an upstream gradient `dl_dy`, which came back from the
@@ -96,7 +98,8 @@ plt.show()
 # Now both ways must lead to the same place: `backward(x, u)`, and the numerical gradient of $l$. The $u$ are **random**.
 # With all ones many mistakes stay hidden. A softmax is an example: its outputs always add up to 1, so with ones the loss is
 # constant, its gradient is 0, and a "backward" that returns zeros passes.
-#
+
+# %% [markdown]
 # ## How close is close?
 #
 # 0.001 is a large difference for gradients around 0.01, and nothing for gradients around one million. So we divide by the
@@ -106,7 +109,8 @@ plt.show()
 #
 # The $10^{-12}$ only prevents 0/0 when both gradients are zero. For a right backward function the error is near $10^{-10}$,
 # for a wrong one it is usually near 1. There is a wide empty land between the two, and we put the limit at $10^{-6}$.
-#
+
+# %% [markdown]
 # ## Exercise 5.1: `numerical_gradient` and `gradient_check`
 #
 # | name | meaning |
@@ -204,7 +208,8 @@ check("gradient_check")
 # One warning for your own checks. A ReLU has a bend at 0, where no slope exists. If an entry of `x` is closer to 0 than
 # $h$, the two points lie on different sides of the bend and the numerical gradient is meaningless. So keep test points away
 # from bends.
-#
+
+# %% [markdown]
 # ## How large should the first weights be?
 #
 # Until now the weights came from `uniform(-0.5, 0.5)`. That is good enough for three small layers. Let us send random data
@@ -262,7 +267,8 @@ plt.show()
 # |---|---|---|
 # | `xavier_uniform` | $\sqrt{2/300} = 0.0816$ | $\sqrt{6/300} = 0.1414$ |
 # | `he_normal` | $\sqrt{2/200} = 0.1000$ | none |
-#
+
+# %% [markdown]
 # ## Exercise 5.2: `xavier_uniform` and `he_normal`
 #
 # Both return an array of shape `(inputs, outputs)`, and both draw from `rng`, so that the same seed gives the same weights.
@@ -323,7 +329,8 @@ check("initialisation")
 # %% [markdown]
 # Why not simply zeros? Then every neuron of a layer computes the same, gets the same gradient and moves in the same way, for
 # ever. A layer of 64 neurons would be a layer of one. Only the biases may start at zero: the weights are different already.
-#
+
+# %% [markdown]
 # ## What comes next
 #
 # Your network starts well and its gradients are right. In part 6 it learns faster: with small batches, with momentum, and

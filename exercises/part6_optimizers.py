@@ -37,7 +37,8 @@ from minidnn.grading import check
 #   whichever set it is.
 # - A column that never changes has the standard deviation 0. (In the digits of part 7 the pixels in the corners are always
 #   white.) Divide such a column by 1.
-#
+
+# %% [markdown]
 # ## Small portions
 #
 # The gradient over all rows is an average. An average over a few dozen rows, drawn at random, points in nearly the same
@@ -56,11 +57,12 @@ from minidnn.grading import check
 # A function that hands out one thing after the other is called a generator in Python. It has `yield` where others have
 # `return`, and goes on behind the `yield` when the next batch is wanted:
 #
-# ```python
+# ```py
 # for x_batch, y_batch in iterate_minibatches(x, y, 3, rng):
 #     ...
 # ```
-#
+
+# %% [markdown]
 # ## Exercise 6.1: `standardise` and `iterate_minibatches`
 #
 # | name | meaning |
@@ -143,7 +145,8 @@ check("iterate_minibatches")
 #
 # At step 4 the gradient already pulls backwards, but the ball still rolls on. If the gradient stays the same for long, the
 # velocity grows to $g/(1 - \mu)$, here ten times the gradient.
-#
+
+# %% [markdown]
 # ## Exercise 6.2: `sgd_momentum_step`
 #
 # From here on the parameters come in a dictionary, name by name, and so do their gradients. An optimizer has a memory, and
@@ -256,7 +259,8 @@ check("sgd_momentum_step")
 #
 # Both make a step of the same length. The size of the gradient has cancelled out, only its direction and its steadiness
 # count.
-#
+
+# %% [markdown]
 # ## Exercise 6.3: `adam_step`
 #
 # This time `state` holds three things: the counter `state["t"]`, and two dictionaries `state["m"]` and `state["v"]` with an array
@@ -347,7 +351,8 @@ draw_valley({
 #   follows half a cosine wave down to 0 at step `total`:
 #
 # $$ \eta = \frac{\eta_0}{2} \big(1 + \cos(\pi\, q)\big), \qquad q = \frac{s - \text{warmup}}{\text{total} - \text{warmup}} $$
-#
+
+# %% [markdown]
 # ## Exercise 6.4: four small functions
 #
 # The first two return a *new* dictionary with the same names; the caller's arrays stay unchanged. The other two return a number.
@@ -461,7 +466,8 @@ print(f"training loss {model.evaluate(X_train, Y_train):.2f}, accuracy {get_accu
 #
 # A lower training loss than after the 1000 steps of part 4, and about as many tumours on the right side, for a hundredth of the
 # arithmetic.
-#
+
+# %% [markdown]
 # ## What comes next
 #
 # Yes or no is one of two answers. In part 7 the network chooses from ten: it learns to read.

@@ -39,7 +39,8 @@ from minidnn.grading import check
 # The backward function must use the *same* mask: a number that was dropped had no influence on the loss.
 #
 # When the network is used, in **evaluation**, nothing is dropped and nothing is scaled: $y = x$, and the mask is all ones.
-#
+
+# %% [markdown]
 # ## Exercise 7.1: `dropout` and `dropout_backward`
 #
 # | name | meaning |
@@ -128,7 +129,8 @@ check("dropout")
 # the outputs of *all* classes of this image, with the slope $-p_k$ each. So the upstream gradients of the whole row add up:
 #
 # $$ \frac{\partial l}{\partial z_k} = u_k - p_k \sum_j u_j \qquad\text{with } u = \frac{\partial l}{\partial \ln p} $$
-#
+
+# %% [markdown]
 # ## The loss
 #
 # The labels are whole numbers: `y_true` has the shape (N,), and `y_true[n]` is the class of image `n`. The *negative
@@ -146,7 +148,8 @@ check("dropout")
 # an `=` this works too.
 #
 # The loss is a plain sum of the picked numbers, times $-1/N$. So its gradient is $-1/N$ where a number was picked, and 0 elsewhere.
-#
+
+# %% [markdown]
 # ## Exercise 7.2: `log_softmax`, `nll_loss`, and back
 #
 # | name | shape | | name | shape |
@@ -236,7 +239,7 @@ check("log_softmax")
 
 # %%
 from minidnn.datasets import load_digits
-from minidnn.grading.part6 import standardise
+from minidnn.course import standardise
 
 images, labels = load_digits(return_X_y=True)
 order = np.random.RandomState(0).permutation(len(images))
@@ -266,7 +269,8 @@ draw_digits(images[1500:1516], y_val[:16])
 # training set   (1500, 64) (1500,)
 # validation set (297, 64) (297,)
 # ```
-#
+
+# %% [markdown]
 # ## The network
 #
 # Two layers: 64 pixels, 64 neurons, 10 scores. The parameters are in a dictionary, as in part 6.
@@ -279,19 +283,19 @@ draw_digits(images[1500:1516], y_val[:16])
 # `digits_gradients` goes this way forward, and back again. You know it from part 3, only its end is new. The functions of
 # the earlier parts are imported as finished versions: `dense`, `relu`, `relu_backward`, and `dense_backward(a_prev, w, dl_dz)`,
 # which returns `dl_dw, dl_db, dl_da_prev`. The four functions of 7.2 are your own. Should one of them not work yet, take it from
-# `minidnn.grading.part7`. The grader uses finished versions here in any case.
+# `minidnn.course`. The grader uses finished versions here in any case.
 #
 # `predict_digits` returns one label for each image: the class with the largest score. The logarithm and the softmax do not change
 # which one is the largest, so the scores are enough. `np.argmax` finds the *place* of the largest entry.
 #
 # `train_digits` is the loop: for every batch gradients, then one step of Adam with the learning rate it was given.
-#
+
+# %% [markdown]
 # ## Exercise 7.3: the network on digits
 
 # %%
 from minidnn import dense, dense_backward, relu, relu_backward
-from minidnn.grading.part5 import he_normal
-from minidnn.grading.part6 import adam_step, iterate_minibatches
+from minidnn.course import adam_step, he_normal, iterate_minibatches
 
 
 def digits_gradients(params, x, y_true):

@@ -35,7 +35,7 @@ def grade_all(
 ) -> list[CourseResult]:
     """One result per folder, in order; each submission has a seed of its own unless one is
     given."""
-    own = registry.loaded()
+    own = registry.added()
     tasks = [
         (f, new_seed() if seed is None else seed, numbers, budget, dict(weights or {}), own)
         for f in folders
@@ -48,7 +48,7 @@ def grade_all(
 
 def _one(task) -> CourseResult:
     folder, seed, numbers, budget, weights, own = task
-    for module in own:
-        registry.load(module)
+    for course in own:
+        registry.add(course)
     chosen = [registry.find(n) for n in numbers]
     return grade(folder, seed, chosen, budget=budget, weights=weights)

@@ -74,17 +74,21 @@ def add_commands(subparsers) -> None:
     start = actions.add_parser("start", help="copy the exercises into a folder of yours")
     start.add_argument("folder", type=Path)
     start.set_defaults(run=run_start)
+    _course(start)
     status = actions.add_parser("status", help="what is filled in, without running it")
+    _course(status)
     _folder(status)
     status.set_defaults(run=run_status)
     hint = actions.add_parser("hint", help="the next of three hints")
     hint.add_argument("exercise")
+    _course(hint)
     _folder(hint)
     hint.set_defaults(run=run_hint)
     reset = actions.add_parser(
         "reset", help="make an exercise (3.4) or a part (3) blank again; a backup is kept"
     )
     reset.add_argument("exercise")
+    _course(reset)
     _folder(reset)
     reset.set_defaults(run=run_reset)
 
@@ -113,7 +117,9 @@ def _folder(parser) -> None:
 
 
 def _course(parser) -> None:
-    parser.add_argument("--course", type=Path, help="a course file: docs/teaching.md describes it")
+    parser.add_argument(
+        "--course", type=Path, help="a course file or folder of your own (docs/authoring.md)"
+    )
 
 
 def find_folder(folder: Path | None) -> Path:
@@ -196,6 +202,7 @@ def _grade_each(each, plan, options, targets) -> int:
 
 
 def run_start(options) -> int:
+    courses_.read(options.course)
     print("\n".join(workspace.start(options.folder)))
     print(
         f"Open {options.folder / 'part1_prediction.ipynb'} (or the .py beside it), then: "
@@ -212,6 +219,7 @@ def run_status(options) -> int:
         "missing": "missing",
         "broken": "unreadable",
     }
+    courses_.read(options.course)
     rows = workspace.status(find_folder(options.folder))
     for exercise, state, file in rows:
         print(f"{exercise.number:4} {exercise.name:34} {words[state]:13} {file}")
@@ -221,6 +229,7 @@ def run_status(options) -> int:
 
 
 def run_hint(options) -> int:
+    courses_.read(options.course)
     exercise = registry.find(options.exercise)
     level, hint = workspace.hint(find_folder(options.folder), exercise)
     print(f"{exercise.number} {exercise.name}, hint {level} of 3: {hint}")
@@ -229,6 +238,7 @@ def run_hint(options) -> int:
 
 def run_reset(options) -> int:
     folder = find_folder(options.folder)
+    courses_.read(options.course)
     key = options.exercise
     print("\n".join(workspace.reset(folder, key)))
     return 0

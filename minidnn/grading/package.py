@@ -18,9 +18,11 @@ def make(kind: str, output: Path, course: Course) -> None:
     """Write the zip; `kind` is "gradescope" or "classroom50"."""
     if kind not in ("gradescope", "classroom50"):
         raise ValueError(f"package: kind is {kind!r}; it is 'gradescope' or 'classroom50'")
-    files = {f"minidnn/{name}": content for name, content in _package_files().items()}
-    own = {f"minidnn/own/{path.name}": path.read_bytes() for path in course.modules}
-    files |= own | {"course.json": _course_file(course, list(own))}
+    files = {f"minidnn/{name}": content for name, content in _sources(PACKAGE).items()}
+    names = {f"own{i}": folder for i, folder in enumerate(course.folders, 1)}
+    for name, folder in names.items():
+        files |= {f"{name}/{inner}": content for inner, content in _sources(folder).items()}
+    files["course.json"] = _course_file(course, list(names))
     manifest = "".join(f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in sorted(files.items()))
     files["MANIFEST.sha256"] = manifest.encode()
     if kind == "gradescope":
@@ -40,11 +42,11 @@ def make(kind: str, output: Path, course: Course) -> None:
     os.replace(partial, output)
 
 
-def _course_file(course: Course, modules: list[str]) -> bytes:
+def _course_file(course: Course, folders: list[str]) -> bytes:
     raw = {
         "exercises": [e.number for e in course.exercises],
         "weights": course.weights,
-        "modules": modules,
+        "folders": folders,
     }
     if course.late:
         raw["late"] = asdict(course.late)
@@ -55,14 +57,14 @@ def _script(name: str) -> bytes:
     return Path(__file__).with_name(name).read_bytes()
 
 
-def _package_files() -> dict[str, bytes]:
-    """The library's own files: source and small data, nothing compiled."""
+def _sources(folder: Path) -> dict[str, bytes]:
+    """The files of a package or a course: source and small data, no solutions, nothing compiled."""
     found = {}
-    for path in sorted(PACKAGE.rglob("*")):
-        relative = path.relative_to(PACKAGE)
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
         if (
             path.is_file()
-            and "__pycache__" not in relative.parts
+            and not {"__pycache__", "proof"} & set(relative.parts)
             and path.suffix in (".py", ".json", ".npz", ".typed", ".css")
         ):
             found[relative.as_posix()] = path.read_bytes()

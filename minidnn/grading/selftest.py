@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from minidnn.grading import course, registry, source
+from minidnn.grading import course, pages, registry, source
 from minidnn.grading.diagnose import diagnose, fault_outcomes, observe_here, summarised
 from minidnn.grading.engine import expected_outcomes, grade_exercise, make_cases, verdict
 from minidnn.grading.reading import Submission
@@ -44,7 +44,7 @@ class Report:
     problems: list[str] = field(default_factory=list)
 
 
-def examine(exercise: Exercise, content: Path, exercises: Path, full: bool = False) -> Report:
+def examine(exercise: Exercise, full: bool = False) -> Report:
     """Everything about one exercise."""
     started = time.monotonic()
     report = Report(exercise.number, exercise.name, len(exercise.faults))
@@ -55,9 +55,10 @@ def examine(exercise: Exercise, content: Path, exercises: Path, full: bool = Fal
             check(exercise, report)
         except Exception as error:  # a mistake in the content: told with the others
             report.problems.append(f"{type(error).__name__}: {error}")
-    _solution(exercise, report, content)
-    _variants(exercise, report, content)
-    _blank(exercise, report, exercises)
+    proof = (registry.folder_of(exercise) or Path()) / "proof"
+    _solution(exercise, report, proof)
+    _variants(exercise, report, proof)
+    _blank(exercise, report)
     _through_sandbox(exercise, report, full)
     report.seconds = time.monotonic() - started
     return report
@@ -136,13 +137,12 @@ def _grade_text(exercise, text: str, notebook: bool = False, seed: int = 3) -> E
         return grade_exercise(exercise, Submission(Path(folder)), seed)
 
 
-def _solution(exercise, report, content):
-    folder = content / "solutions"
-    files = sorted(folder.glob(f"part{exercise.part}*.py"))
-    if not files:
-        report.problems.append(f"no solution: {folder}/part{exercise.part}_….py is missing")
+def _solution(exercise, report, proof):
+    path = proof / "solution.py"
+    if not path.is_file():
+        report.problems.append(f"no solution: {path} is missing")
         return
-    text = files[0].read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     result = _grade_text(exercise, text)
     report.solution = result.status == PASSED
     if not report.solution:
@@ -162,9 +162,8 @@ def _same_verdict(exercise, report, text, script) -> int:
     return int(same)
 
 
-def _variants(exercise, report, content):
-    stem = exercise.number.replace(".", "_")
-    files = sorted((content / "variants").glob(f"{stem}_*.py"))
+def _variants(exercise, report, proof):
+    files = sorted((proof / "variants").glob("*.py"))
     for path in files:
         result = _grade_text(exercise, path.read_text(encoding="utf-8"))
         if result.status == PASSED:
@@ -175,12 +174,15 @@ def _variants(exercise, report, content):
             )
     if len(files) < 3:
         report.problems.append(
-            f"only {len(files)} correct variants ({stem}_….py); at least 3 are needed"
+            f"only {len(files)} correct variants in {proof / 'variants'}; at least 3 are needed"
         )
 
 
-def _blank(exercise, report, exercises):
-    result = grade_exercise(exercise, Submission(exercises), 3)
+def _blank(exercise, report):
+    name, page = pages.page(exercise.part)
+    with tempfile.TemporaryDirectory(prefix="minidnn-selftest-") as folder:
+        Path(folder, f"{name}.py").write_text(pages.script(page), encoding="utf-8")
+        result = grade_exercise(exercise, Submission(Path(folder)), 3)
     report.blank = result.status == NOT_DONE and result.points == 0 and not result.diagnoses
     if not report.blank:
         report.problems.append(
@@ -243,23 +245,20 @@ def _reasons(result: ExerciseResult) -> str:
     )
 
 
-def run(
-    content: Path, exercises: Path, part: int | None = None, jobs: int = 2, full: bool = False
-) -> list[Report]:
-    """All exercises, in `jobs` processes."""
-    numbers = [e.number for e in registry.exercises(part)]
+def run(numbers: list[str], jobs: int = 2, full: bool = False) -> list[Report]:
+    """These exercises, in `jobs` processes."""
     if jobs <= 1:
-        return [_by_number(n, content, exercises, full) for n in numbers]
+        return [_by_number(n, full) for n in numbers]
     with ProcessPoolExecutor(jobs) as pool:
-        own = registry.loaded()
-        waiting = [pool.submit(_by_number, n, content, exercises, full, own) for n in numbers]
+        own = registry.added()
+        waiting = [pool.submit(_by_number, n, full, own) for n in numbers]
         return [w.result() for w in waiting]
 
 
-def _by_number(number, content, exercises, full, own=()):
-    for module in own:
-        registry.load(module)
-    return examine(registry.find(number), content, exercises, full)
+def _by_number(number, full, own=()):
+    for folder in own:
+        registry.add(folder)
+    return examine(registry.find(number), full)
 
 
 def table(reports: list[Report]) -> str:
@@ -289,17 +288,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--course", type=Path, help="a course file, for exercises of your own")
-    parser.add_argument("--part", type=int, help="only this part")
-    parser.add_argument(
-        "--content",
-        type=Path,
-        default=Path("tests/grading"),
-        help="folder with solutions/ and variants/",
-    )
-    parser.add_argument(
-        "--exercises", type=Path, default=Path("exercises"), help="folder with the blank exercises"
-    )
+    parser.add_argument("only", nargs="*", help="exercises (8.1) or parts (8); default: all")
+    parser.add_argument("--course", type=Path, help="a course file or folder of your own")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
         "--full", action="store_true", help="hand in every known mistake as a file, too"
@@ -307,15 +297,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def command(args: argparse.Namespace) -> int:
-    course.read(args.course)
-    for folder in (args.content, args.exercises):
-        if not folder.is_dir():
-            print(
-                f"minidnn selftest: there is no folder {folder}: run it in the project's root, "
-                "or name the folder"
-            )
-            return 2
-    reports = run(args.content, args.exercises, args.part, args.jobs, args.full)
+    chosen = course.read(args.course, ",".join(args.only)).exercises
+    if not any((folder / "proof").is_dir() for folder in map(registry.folder_of, chosen) if folder):
+        print(
+            "minidnn selftest: solutions and variants are not installed with minidnn; "
+            "run it in a checkout of the project"
+        )
+        return 2
+    reports = run([e.number for e in chosen], args.jobs, args.full)
     print(table(reports))
     return int(any(r.problems for r in reports))
 

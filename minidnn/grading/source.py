@@ -39,7 +39,7 @@ def _closure(things, skip=()) -> dict[str, str]:
             if value is None or hasattr(builtins, used) or isinstance(value, types.ModuleType):
                 continue
             ours = getattr(value, "__module__", "").startswith(
-                ("minidnn.grading.", "tests.", "test_", "teaching")
+                ("minidnn.course.", "own_course_", "tests.", "test_")
             )
             if isinstance(value, (types.FunctionType, type)) and (
                 ours or value.__module__ == module.__name__

@@ -6,46 +6,35 @@ import datetime
 import json
 import re
 import shutil
-import sysconfig
+import tempfile
 from pathlib import Path
 
-from minidnn.grading import registry
+from minidnn.grading import pages, registry
 from minidnn.grading.cells import Cell, read
 from minidnn.grading.reading import Submission
 from minidnn.grading.spec import Exercise
 from minidnn.utils.files import atomic_write
 
 HINTS = ".hints.json"
-
-
-def blank_folder() -> Path:
-    """The pristine exercises: beside the package in a checkout, else where pip put them."""
-    checkout = Path(__file__).resolve().parents[2] / "exercises"
-    installed = Path(sysconfig.get_path("data"), "share", "minidnn", "exercises")
-    for folder in (checkout, installed):
-        if sorted(folder.glob("part*.py")):
-            return folder
-    raise RuntimeError(
-        "the blank exercises are not installed; take the folder exercises/ from the project's "
-        "repository"
-    )
+CONFTEST = (
+    '"""Lets `pytest` in this folder grade what is filled in."""\n\n'
+    "from minidnn.grading.pytest_hooks import pytest_collect_file, pytest_terminal_summary"
+    "  # noqa: F401\n"
+)
 
 
 def start(target: Path) -> list[str]:
-    """Copy the exercises; a file that is there already is kept."""
-    source = blank_folder()
-    if target.resolve() == source:
+    """Write the blank pages; a file that is there already is kept."""
+    if (target / "build_course.py").exists() or target.resolve() in registry.roots():
         raise ValueError(f"{target} is the course's own folder; choose another one for your work")
     target.mkdir(parents=True, exist_ok=True)
     said = []
-    for path in sorted(
-        [*source.glob("part*.py"), *source.glob("part*.ipynb"), *source.glob("conftest.py")]
-    ):
-        if (target / path.name).exists():
-            said.append(f"kept     {path.name}")
+    for name, text in {**pages.files(), "conftest.py": CONFTEST}.items():
+        if (target / name).exists():
+            said.append(f"kept     {name}")
         else:
-            shutil.copyfile(path, target / path.name)
-            said.append(f"copied   {path.name}")
+            (target / name).write_text(text, encoding="utf-8")
+            said.append(f"copied   {name}")
     return said
 
 
@@ -78,11 +67,15 @@ def reset(folder: Path, key: str) -> list[str]:
     """Make a part ("3") or one exercise ("3.4") blank again; what was there is kept as a backup."""
     exercise = None if key.isdigit() else registry.find(key)
     part = int(key) if exercise is None else exercise.part
-    fresh = sorted(
-        [*blank_folder().glob(f"part{part}_*.py"), *blank_folder().glob(f"part{part}_*.ipynb")]
-    )
-    if not fresh:
-        raise ValueError(f"there is no part {key}; parts are 1 to 7")
+    name, page = pages.page(part)
+    with tempfile.TemporaryDirectory(prefix="minidnn-blank-") as blank:
+        fresh = [Path(blank, f"{name}.ipynb"), Path(blank, f"{name}.py")]
+        for path, text in zip(fresh, (pages.notebook(page), pages.script(page))):
+            path.write_text(text, encoding="utf-8")
+        return _reset(folder, key, exercise, fresh)
+
+
+def _reset(folder: Path, key: str, exercise: Exercise | None, fresh: list[Path]) -> list[str]:
     said = []
     for path in fresh:
         mine = folder / path.name

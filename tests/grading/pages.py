@@ -3,26 +3,24 @@
 import re
 from pathlib import Path
 
+from minidnn.grading import pages as built
+
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = ROOT / "exercises"
-SOLUTIONS = Path(__file__).resolve().parent / "solutions"
-BLOCK = re.compile(
-    r"^[ ]*#### BEGIN IMPLEMENTATION ####\n.*?^[ ]*#### END IMPLEMENTATION ####$", re.M | re.S
-)
+BLOCK = built.BLOCK
 
 
 def pages() -> list[Path]:
-    return sorted(EXERCISES.glob("part[0-9]*.py"))
+    return sorted(EXERCISES.glob("part[0-9]*.py"), key=part)
+
+
+def part(page: Path) -> int:
+    return int(re.match(r"part(\d+)", page.name)[1])
 
 
 def filled(page: Path) -> str:
     """The page with every blank replaced by the solution's block, in order."""
-    text, solution = page.read_text("utf-8"), (SOLUTIONS / page.name).read_text("utf-8")
-    blanks, answers = BLOCK.findall(text), BLOCK.findall(solution)
-    if len(blanks) != len(answers):
-        raise ValueError(f"{page.name} has {len(blanks)} blanks, its solution {len(answers)}")
-    rest = iter(answers)
-    return BLOCK.sub(lambda _: next(rest), text)
+    return built.script(built.page(part(page), solved=True)[1])
 
 
 def cells(text: str) -> list[tuple[str, str]]:

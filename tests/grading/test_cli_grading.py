@@ -14,12 +14,20 @@ import numpy as np
 import pytest
 
 import minidnn
-from minidnn.grading import commands, notebook, use, workspace
+from minidnn.grading import commands, notebook, pages, use, workspace
 from minidnn.grading.reading import Submission
 
 ROOT = Path(__file__).parents[2]
-SOLUTIONS = Path(__file__).parent / "solutions"
 RELU = "import numpy as np\n\ndef relu(z):\n    return np.where(z > 0, z, 0)\n"
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory):
+    """A student's folder with everything done."""
+    folder = tmp_path_factory.mktemp("solved")
+    for name, text in pages.files(solved=True).items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
 
 
 @pytest.fixture
@@ -122,7 +130,7 @@ def test_status_hint_reset(work, capsys):
     before = (work / "part3_backpropagation.py").read_text()
     assert run("exercises", "reset", "3.4", "--folder", work) == 0
     assert (work / "part3_backpropagation.py").read_text() == (
-        workspace.blank_folder() / "part3_backpropagation.py"
+        ROOT / "exercises" / "part3_backpropagation.py"
     ).read_text()
     (backup,) = work.glob("backup-*.py")
     assert backup.read_text() == before
@@ -223,8 +231,8 @@ def test_check_in_a_script(tmp_path):
 # ----------------------------------------------------------
 
 
-def test_use_everything_of_a_student(capsys):
-    mine = use(SOLUTIONS)
+def test_use_everything_of_a_student(solved, capsys):
+    mine = use(solved)
     assert capsys.readouterr().out == "12 of 12 functions are yours\n"
     x, y, x_val, y_val = minidnn.load_data()
     minidnn.reset_seed(123)
@@ -302,6 +310,6 @@ def test_solutions_are_not_in_the_exercises():
         assert state == "blank", exercise.number
 
 
-def test_each_solution_is_filled_in():
-    submission = Submission(SOLUTIONS)
+def test_each_solution_is_filled_in(solved):
+    submission = Submission(solved)
     assert {submission.answer(e).state for e in commands.registry.exercises()} == {"filled"}

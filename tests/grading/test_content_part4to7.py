@@ -1,42 +1,42 @@
 """The references of parts 4 to 7 against central differences, PyTorch and closed forms."""
 
-import importlib
-import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from minidnn.grading import diagnose, source
-from minidnn.grading.part4 import loop_cases
-from minidnn.grading.part4_step import NAMES, Network, network_parameters, train
-from minidnn.grading.part5 import he_normal, xavier_uniform
-from minidnn.grading.part5_gradients import (
+from minidnn.course.part04_training.e1_train.reference import (
+    NAMES,
+    Network,
+    network_parameters,
+    train,
+)
+from minidnn.course.part04_training.e2_training_loop.exercise import loop_cases
+from minidnn.course.part05_checking.e1_gradient_check.reference import (
     gradient_check,
     numerical_gradient,
     operation,
     scalar_function,
 )
-from minidnn.grading.part6_adam import adam_step
-from minidnn.grading.part6_batches import iterate_minibatches, standardise
-from minidnn.grading.part6_controls import (
+from minidnn.course.part05_checking.e2_initialisation.reference import he_normal, xavier_uniform
+from minidnn.course.part06_optimizers.e1_batches.reference import iterate_minibatches, standardise
+from minidnn.course.part06_optimizers.e2_momentum.reference import sgd_momentum_step
+from minidnn.course.part06_optimizers.e3_adam.reference import adam_step
+from minidnn.course.part06_optimizers.e4_controls.reference import (
     add_weight_decay,
     clip_gradients,
     step_decay,
     warmup_cosine,
 )
-from minidnn.grading.part6_momentum import sgd_momentum_step
-from minidnn.grading.part7_digits import digits_gradients, first_parameters, predict_digits
-from minidnn.grading.part7_dropout import dropout, dropout_backward
-from minidnn.grading.part7_loss import (
+from minidnn.course.part07_classes.e1_dropout.reference import dropout, dropout_backward
+from minidnn.course.part07_classes.e2_log_softmax.reference import (
     log_softmax,
     log_softmax_backward,
     nll_loss,
     nll_loss_backward,
 )
-
-PARTS = [importlib.import_module(f"minidnn.grading.part{n}") for n in (4, 5, 6, 7)]
-EXERCISES = [e for part in PARTS for e in part.EXERCISES]
+from minidnn.course.part07_classes.e3_digits.exercise import first_parameters
+from minidnn.course.part07_classes.e3_digits.reference import digits_gradients, predict_digits
 
 
 @pytest.fixture(scope="module")
@@ -259,51 +259,3 @@ def test_digits_gradients_are_the_slopes_of_the_loss():
             return digits_gradients(params | {name: v}, x, y_true)[0]
 
         close(grads[name], slope(loss, params[name]), 1e-5, 1e-8)
-
-
-# --- the tables of mistakes ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.number)
-@pytest.mark.parametrize("seed", [11, 12])
-def test_no_two_faults_look_alike(exercise, seed):
-    """Each pair of faults, and each fault and the reference, differ in at least one case."""
-    cases = [c for c in exercise.cases(np.random.default_rng(seed)) if c.diagnose]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        runs = {
-            "reference": diagnose.observe_here(exercise, source.reference_probe(exercise), cases)
-        }
-        for fault in exercise.faults:
-            runs[fault.code] = diagnose.fault_outcomes(exercise, fault, cases)
-        names = list(runs)
-        alike = [
-            (a, b)
-            for k, a in enumerate(names)
-            for b in names[k + 1 :]
-            if all(diagnose._apart(exercise, *c) <= 1 for c in zip(cases, runs[a], runs[b]))
-        ]
-    assert not alike
-    assert len(exercise.faults) >= 8
-
-
-def test_fault_codes_are_unique():
-    codes = [f.code for e in EXERCISES for f in e.faults]
-    assert len(set(codes)) == len(codes)
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.number)
-def test_hints_do_not_give_the_line(exercise):
-    """No hint, of the exercise or of a fault, holds a line of the reference."""
-    lines = {
-        line.split("=", 1)[-1].strip()
-        for line in source.own_text(exercise).splitlines()
-        if "=" in line and "def " not in line
-    }
-    texts = [
-        *exercise.hints,
-        *(f.hint for f in exercise.faults),
-        *(f.says for f in exercise.faults),
-    ]
-    for line in lines:
-        assert len(line) < 12 or not any(line in text for text in texts)

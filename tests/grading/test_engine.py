@@ -282,7 +282,7 @@ def test_curves_speak():
 
 def test_a_failing_grader_costs_one_exercise_only(tmp_path, monkeypatch):
     broken = make(number="8.3", name="broken", cases=lambda rng: 1 / 0)
-    monkeypatch.setattr(registry, "_extra", [broken, make()])
+    monkeypatch.setattr(registry, "_registered", [broken, make()])
     (tmp_path / "part8_x.py").write_text(
         "import numpy as np\ndef scaled(x, dy):\n    return dy * 3 * x\n"
     )
@@ -339,7 +339,7 @@ def test_an_edit_that_fits_nowhere_is_refused():
 
 
 def test_registering_an_exercise_twice_is_refused(monkeypatch):
-    monkeypatch.setattr(registry, "_extra", [])
+    monkeypatch.setattr(registry, "_registered", [])
     registry.register(make())
     with pytest.raises(ValueError, match=r"exercise 8.2 \(scaled\) exists already"):
         registry.register(make())

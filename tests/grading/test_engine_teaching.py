@@ -1,53 +1,52 @@
-"""docs/teaching.md: its example of an exercise works, and so do its course file and late policy."""
+"""docs/authoring.md: its exercise works as written; docs/teaching.md: course file, late policy."""
 
 import json
 import re
+import shutil
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from minidnn.grading import commands, course, late, registry
+from minidnn.grading import commands, course, late, pages, registry
 
-PAGE = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "teaching.md").read_text(encoding="utf-8")
+AUTHORING = (DOCS / "authoring.md").read_text(encoding="utf-8")
 GOOD = "import numpy as np\n\ndef leaky_relu(z, slope):\n    return np.where(z > 0, z, slope * z)\n"
-VARIANTS = {
-    "loops": "import numpy as np\n\ndef leaky_relu(z, slope):\n    a = z.copy()\n"
-    "    for i in np.ndindex(*z.shape):\n        if z[i] < 0:\n            a[i] = slope * "
-    "z[i]\n    return a\n",
-    "max": "import numpy as np\n\ndef leaky_relu(z, slope):\n"
-    "    return np.maximum(z, 0) + slope * np.minimum(z, 0)\n",
-    "float32": GOOD.replace(
-        "np.where(z > 0, z, slope * z)", ("np.where(z > 0, z, slope * z).astype('f4')")
-    ),
-}
 
 
 def block(kind, number=0):
     return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.S)[number]
 
 
+def example():
+    """file name -> text: the exercise that docs/authoring.md shows, file by file."""
+    found = re.findall(r"^`(part20\S+)`\n\n(`{3,4})\w+\n(.*?)^\2$", AUTHORING, re.M | re.S)
+    return {name: text for name, _, text in found}
+
+
 @pytest.fixture
 def teacher(tmp_path, monkeypatch):
-    """A teacher's folder: the page's exercise, its blank, a solution, three variants."""
-    monkeypatch.setattr(registry, "_extra", [])
-    monkeypatch.setattr(registry, "_loaded", [])
-    (tmp_path / "my_exercises.py").write_text(block("python"))
-    (tmp_path / "course.json").write_text('{"exercises": ["8.1"], "modules": ["my_exercises.py"]}')
-    for folder in ("blank", "student", "content/solutions", "content/variants"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "blank" / "part8_own.py").write_text("import numpy as np\n\n" + block("python", 1))
-    (tmp_path / "content" / "solutions" / "part8_own.py").write_text(GOOD)
-    for name, text in VARIANTS.items():
-        (tmp_path / "content" / "variants" / f"8_1_{name}.py").write_text(text)
+    """A teacher's folder with the course of the page, and nothing else."""
+    monkeypatch.setattr(registry, "_added", {})
+    monkeypatch.setattr(registry, "_registered", [])
+    for name, text in example().items():
+        path = tmp_path / "my_course" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "course.json").write_text('{"exercises": ["20.1"], "folders": ["my_course"]}')
+    (tmp_path / "student").mkdir()
     yield tmp_path
-    sys.modules.pop("teaching_my_exercises", None)
+    for name in [n for n in sys.modules if n.startswith("own_course_")]:
+        del sys.modules[name]
 
 
-def test_the_pages_exercise_passes_the_selftest(teacher, capsys):
-    argv = ["selftest", "--course", teacher / "course.json", "--part", 8, "--jobs", 1, "--full"]
-    argv += ["--content", teacher / "content", "--exercises", teacher / "blank"]
+@pytest.mark.parametrize("course_option", ["course.json", "my_course"])
+def test_the_pages_exercise_passes_the_selftest(teacher, capsys, course_option):
+    """One folder as documented, no edit elsewhere."""
+    argv = ["selftest", "20", "--course", teacher / course_option, "--jobs", 1, "--full"]
     code = commands.main([str(a) for a in argv])
     out = capsys.readouterr().out
     assert code == 0, out
@@ -57,38 +56,77 @@ def test_the_pages_exercise_passes_the_selftest(teacher, capsys):
     ) in out
 
 
-def test_a_student_is_graded_with_it(teacher, capsys):
-    (teacher / "student" / "part8_own.py").write_text(GOOD.replace("slope * z", "0.01 * z"))
-    argv = [
-        "check",
-        "8.1",
-        "--course",
-        str(teacher / "course.json"),
-        "--folder",
-        str(teacher / "student"),
-    ]
-    assert commands.main(argv) == 1
-    assert (
-        "The slope is always 0.01, whatever the argument says.  [LEAKY-FIXED]"
-        in capsys.readouterr().out
-    )
+def test_its_page_is_built_and_graded(teacher, capsys, monkeypatch):
+    monkeypatch.setenv("MINIDNN_COURSE", str(teacher / "my_course"))
+    assert commands.main(["exercises", "start", str(teacher / "student")]) == 0
+    page = teacher / "student" / "part20_own.py"
+    assert (teacher / "student" / "part20_own.ipynb").exists()
+    assert "# %%\nprint(leaky_relu(" in page.read_text()
+    folder = ["--folder", str(teacher / "student")]
+    assert commands.main(["exercises", "status", *folder]) == 0
+    assert "20.1 leaky_relu                         not yet done" in capsys.readouterr().out
+    page.write_text(page.read_text().replace("a = ...", "a = np.where(z > 0, z, 0.01 * z)"))
+    assert commands.main(["check", "leaky_relu", *folder]) == 1
+    out = capsys.readouterr().out
+    assert "The slope is always 0.01, whatever the argument says.  [LEAKY-FIXED]" in out
+    assert commands.main(["exercises", "reset", "20.1", *folder]) == 0
+    assert "a = ..." in page.read_text()
+
+
+def test_the_solved_page_prints_what_it_promises(teacher):
+    registry.add(teacher / "my_course")
+    assert "a = np.maximum(z, slope * z)" in pages.script(pages.page(20, solved=True)[1])
 
 
 def test_the_package_carries_it(teacher):
     target = teacher / "a.zip"
-    commands.main(
-        [
-            "package",
-            "--gradescope",
-            "--course",
-            str(teacher / "course.json"),
-            "--output",
-            str(target),
-        ]
-    )
+    file = str(teacher / "course.json")
+    commands.main(["package", "--gradescope", "--course", file, "--output", str(target)])
+    name = "part20_own/e1_leaky_relu/reference.py"
     with zipfile.ZipFile(target) as archive:
-        assert archive.read("minidnn/own/my_exercises.py").decode() == block("python")
-        assert json.loads(archive.read("course.json"))["modules"] == ["minidnn/own/my_exercises.py"]
+        assert archive.read(f"own1/{name}").decode() == example()[name]
+        assert json.loads(archive.read("course.json"))["folders"] == ["own1"]
+        assert not any("/proof/" in n for n in archive.namelist())
+
+
+@pytest.mark.parametrize(
+    ("prepare", "says"),
+    [
+        (lambda f: shutil.rmtree(f), "there is no course folder"),
+        (lambda f: (f / "part20_own").rename(f / "own"), "is not a course"),
+        (
+            lambda f: shutil.copytree(f / "part20_own", f / "part20_again"),
+            "exercise 20.1 exists twice",
+        ),
+        (
+            lambda f: (f / "part20_own").rename(f / "part03_own"),
+            "exercise 3.1 exists twice",
+        ),
+        (
+            lambda f: shutil.copytree(f / "part20_own", f / "part21_again"),
+            "exercise 21.1 is called 'leaky_relu', as 20.1 is",
+        ),
+        (lambda f: edit(f, "name=", 'number="20.1", name='), "leave number= out"),
+        (lambda f: edit(f, "EXERCISE = ", "ANSWER = "), "must define EXERCISE"),
+    ],
+)
+def test_a_course_folder_with_mistakes(teacher, prepare, says):
+    folder = teacher / "my_course"
+    prepare(folder)
+    with pytest.raises(ValueError, match=says):
+        registry.add(folder)
+    assert registry.added() == []
+
+
+def edit(folder, old, new):
+    path = folder / "part20_own" / "e1_leaky_relu" / "exercise.py"
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_a_course_in_the_current_folder_is_not_loaded(teacher, monkeypatch):
+    """A student who adds a folder of exercises to the work handed in adds nothing."""
+    monkeypatch.chdir(teacher / "my_course")
+    assert 20 not in registry.parts()
 
 
 def test_the_pages_course_file_is_one(teacher):
@@ -103,7 +141,7 @@ def test_the_pages_course_file_is_one(teacher):
     [
         ("nonsense", "is not a course file"),
         ('{"exercise": []}', "'exercise' is not one of"),
-        ('{"modules": ["none.py"]}', "there is no file"),
+        ('{"folders": ["none"]}', "there is no course folder"),
         ('{"late": {"percent": 200}}', "percent is 200"),
         ('{"late": {"week": 1}}', "is not a course file"),
     ],
@@ -147,9 +185,9 @@ def test_hours_from_gradescopes_metadata(tmp_path):
 def test_late_points_in_gradescopes_file(teacher):
     plan = teacher / "late.json"
     plan.write_text(
-        '{"exercises": ["8.1"], "modules": ["my_exercises.py"], "late": {"percent": 10, "days": 7}}'
+        '{"exercises": ["20.1"], "folders": ["my_course"], "late": {"percent": 10, "days": 7}}'
     )
-    (teacher / "student" / "part8_own.py").write_text(GOOD)
+    (teacher / "student" / "part20_own.py").write_text(GOOD)
     out = teacher / "results.json"
     argv = ["grade", teacher / "student", "--course", plan, "--gradescope", out]
     argv += ["--metadata", metadata(teacher / "m.json")]

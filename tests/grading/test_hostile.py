@@ -254,7 +254,7 @@ NEEDS_NAMESPACES = (
 
 @pytest.fixture(autouse=True)
 def two_exercises(monkeypatch):
-    monkeypatch.setattr(registry, "_extra", [HOSTILE, HONEST])
+    monkeypatch.setattr(registry, "_registered", [HOSTILE, HONEST])
 
 
 def processes():
@@ -321,7 +321,7 @@ def test_files_beside_the_work_are_not_run(tmp_path):
             "-c",
             "import sys; sys.path.insert(0, sys.argv[1]); "
             "from tests.grading.test_hostile import *; "
-            "registry._extra[:] = [HOSTILE, HONEST]; c = grade('.', 5, [HOSTILE, HONEST]); "
+            "registry._registered[:] = [HOSTILE, HONEST]; c = grade('.', 5, [HOSTILE, HONEST]); "
             "print(json.dumps([e.points for e in c.exercises]))",
             str(Path(__file__).parents[2]),
         ],

@@ -5,12 +5,14 @@ import importlib.util
 import io
 import json
 import re
+import shutil
 import warnings
 
 import numpy as np
 import pytest
 
 from minidnn import grading
+from minidnn.grading import pages as built
 from minidnn.grading import registry
 
 from . import pages
@@ -20,9 +22,8 @@ PAGES = pages.pages()
 
 @pytest.fixture(scope="module")
 def builder():
-    pytest.importorskip("jupytext")
-    path = pages.EXERCISES / "build_notebooks.py"
-    spec = importlib.util.spec_from_file_location("build_notebooks", path)
+    path = pages.ROOT / "tools" / "build_course.py"
+    spec = importlib.util.spec_from_file_location("build_course", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -73,22 +74,47 @@ def run(text, promised=True):
         printed = output.getvalue()
 
 
-def test_notebooks_are_up_to_date(builder):
-    assert builder.stale() == [], "run: python exercises/build_notebooks.py"
+def test_pages_are_up_to_date(builder):
+    assert builder.stale() == [], "run: python tools/build_course.py"
 
 
-def test_notebooks_are_always_the_same(builder):
-    text = PAGES[0].read_text("utf-8")
-    assert builder.notebook_text(text) == builder.notebook_text(text)
-    ids = [c["id"] for c in json.loads(builder.notebook_text(text))["cells"]]
-    assert len(set(ids)) == len(ids)
+def test_a_changed_or_orphaned_page_is_noticed(builder, tmp_path):
+    for path in [*pages.EXERCISES.glob("part*.py"), *pages.EXERCISES.glob("part*.ipynb")]:
+        shutil.copy(path, tmp_path)
+    assert builder.stale(tmp_path) == []
+    with open(tmp_path / "part2_evaluation.py", "a") as file:
+        file.write("# more\n")
+    (tmp_path / "part99_y.ipynb").write_text("{}")
+    (tmp_path / "part1_prediction.ipynb").unlink()
+    wanted = ["part1_prediction.ipynb", "part2_evaluation.py", "part99_y.ipynb"]
+    assert builder.stale(tmp_path) == wanted
 
 
-def test_a_changed_or_orphaned_notebook_is_noticed(builder, tmp_path):
-    (tmp_path / "part1_x.py").write_text("# %%\nx = 1\n")
-    (tmp_path / "part1_x.ipynb").write_text(builder.notebook_text("# %%\nx = 2\n"))
-    (tmp_path / "part2_y.ipynb").write_text(builder.notebook_text("# %%\ny = 2\n"))
-    assert builder.stale(tmp_path) == ["part1_x.ipynb", "part2_y.ipynb"]
+def test_a_page_is_markdown_with_cells():
+    page = built.cells('# A\n\ntext\n\n```python\nx = 1\n```\n\n## B\n\n```text\n1\n```\n'
+                       '## C\n\n```python tags=["exercise-1.1"]\ny = 2\n\n```\n')  # fmt: skip
+    assert [(c.code, c.source, c.tags) for c in page] == [
+        (False, "# A\n\ntext", ()),
+        (True, "x = 1", ()),
+        (False, "## B\n\n```text\n1\n```", ()),
+        (False, "## C", ()),
+        (True, "y = 2", ("exercise-1.1",)),
+    ]
+    with pytest.raises(ValueError, match='only tags=\\["..."\\] may follow'):
+        built.cells("```python id=3\n```\n")
+
+
+def test_a_notebook_is_what_jupytext_reads_in_the_script():
+    jupytext = pytest.importorskip("jupytext")
+    for part in registry.parts():
+        name, page = built.page(part)
+        book = json.loads(built.notebook(page))
+        theirs = jupytext.reads(built.script(page), fmt="py:percent").cells
+        assert ["".join(c["source"]) for c in book["cells"]] == [c.source for c in theirs]
+        assert [c["metadata"].get("tags", []) for c in book["cells"]] == [
+            c.metadata.get("tags", []) for c in theirs
+        ]
+        assert len({c["id"] for c in book["cells"]}) == len(theirs), name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
@@ -105,7 +131,7 @@ def test_pages_are_blank_and_hold_no_solution(page):
 def test_an_untouched_page_runs_to_its_end(page, asked):
     run(page.read_text("utf-8"), promised=False)
     assert [registry.find(name).number for name in asked] == [
-        e.number for e in registry.exercises(int(page.name[4]))
+        e.number for e in registry.exercises(pages.part(page))
     ]
 
 
@@ -116,7 +142,7 @@ def test_a_solved_page_prints_what_it_promises(page, asked):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
-def test_a_solved_notebook_runs_in_jupyter(page, builder, tmp_path, monkeypatch):
+def test_a_solved_notebook_runs_in_jupyter(page, tmp_path, monkeypatch):
     """In a real kernel, with the grader's cells."""
     pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
@@ -124,7 +150,7 @@ def test_a_solved_notebook_runs_in_jupyter(page, builder, tmp_path, monkeypatch)
     from nbclient import NotebookClient
 
     monkeypatch.setenv("PYTHONPATH", str(pages.ROOT))  # the kernel starts elsewhere
-    text = builder.notebook_text(pages.filled(page))
+    text = built.notebook(built.page(pages.part(page), solved=True)[1])
     (tmp_path / f"{page.stem}.ipynb").write_text(text, "utf-8")
     book = nbformat.reads(text, as_version=4)
     with warnings.catch_warnings():
