@@ -10,6 +10,7 @@ from . import (
     containers,
     conv,
     dropout,
+    embedding,
     flatten,
     functional,
     init,
@@ -30,6 +31,7 @@ from .cells import *
 from .containers import *
 from .conv import *
 from .dropout import *
+from .embedding import *
 from .flatten import *
 from .layernorm import *
 from .linear import *
@@ -47,6 +49,7 @@ __all__ += cells.__all__
 __all__ += containers.__all__
 __all__ += conv.__all__
 __all__ += dropout.__all__
+__all__ += embedding.__all__
 __all__ += flatten.__all__
 __all__ += layernorm.__all__
 __all__ += linear.__all__

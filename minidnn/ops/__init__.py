@@ -35,6 +35,7 @@ from .arithmetic import (
     trunc,
 )
 from .conv import conv2d
+from .embedding import embedding, embedding_bag, embedding_bag_max
 from .gelu import gelu
 from .index import (
     gather,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from minidnn.ops import fast
+from minidnn.ops.embedding import embedding, embedding_bag, embedding_bag_max
 from minidnn.ops.gelu import gelu, normal_cdf
 from minidnn.ops.layernorm import layer_norm
 from tests.ops.checker import check_op
@@ -60,6 +61,35 @@ def test_fast_forms_equal_the_simple_ones(dtype):
                 scale = max(1, np.abs(other(dy)).max())
                 np.testing.assert_allclose(rule(dy), other(dy), atol=tolerance * scale)
                 assert rule(dy).dtype == dtype
+
+
+INDEX = np.array([[1, 2, 2], [0, 1, 4]])
+BAGS = np.array([0, 0, 0, 2, 2, 3])
+
+
+@pytest.mark.parametrize("index", [INDEX, INDEX[1], np.array(3)])
+@pytest.mark.parametrize("options", [{}, {"padding_idx": 2}, {"scale_grad_by_freq": True}])
+def test_embedding(index, options):
+    op = embedding
+    if options:  # a gradient that is no derivative: only its purity and its device are checked
+        y, dweight, _ = op(draw(5, 3), index, **options)
+        assert dweight(np.ones_like(y)).shape == (5, 3)
+    else:
+        check_op(op, draw(5, 3), index)
+
+
+@pytest.mark.parametrize("mode", ["sum", "mean"])
+@pytest.mark.parametrize("padding_idx", [None, 1])
+def test_embedding_bag(mode, padding_idx):
+    options = {"bags": BAGS, "number": 5, "padding_idx": padding_idx, "mode": mode}
+    check_op(embedding_bag, draw(5, 3), INDEX.reshape(-1), None, **options)
+    if mode == "sum":
+        check_op(embedding_bag, draw(5, 3), INDEX.reshape(-1), draw(6), **options)
+
+
+def test_embedding_bag_max():
+    options = {"bags": BAGS, "number": 5, "longest": 3}
+    check_op(embedding_bag_max, draw(5, 3), INDEX.reshape(-1), **options)
 
 
 def test_errors():

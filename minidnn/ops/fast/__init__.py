@@ -6,6 +6,7 @@ to the simple op of the same name in minidnn.ops, which stays its tested referen
 
 from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .conv import conv2d
+from .embedding import embedding
 from .gelu import gelu
 from .layernorm import layer_norm
 from .linear import linear, matmul
@@ -19,6 +20,7 @@ __all__ = [
     "batch_norm",
     "batch_statistics",
     "conv2d",
+    "embedding",
     "gelu",
     "layer_norm",
     "linear",
