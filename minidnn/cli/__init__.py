@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from .characters import fit
 from .parser import Parser, own_parser
 
 COURSE = (
@@ -29,6 +30,7 @@ ADVICE = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
+    fit(sys.stdout, sys.stderr)
     argv = list(sys.argv[1:] if argv is None else argv)
     parser, commands = own_parser()
     if not argv or argv[0] not in commands.choices:
