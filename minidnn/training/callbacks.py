@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ..metrics import falls
 from ..optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau
 from ..serialization import save
 
@@ -40,11 +41,11 @@ class Callback:
 
 
 class Monitor(Callback):
-    """Watches one column of the history: a loss should fall, anything else should rise."""
+    """Watches one column of the history: losses and errors should fall, anything else rise."""
 
     def __init__(self, monitor: str = "val_loss", min_delta: float = 0.0) -> None:
         self.monitor, self.min_delta = monitor, min_delta
-        self.sign = 1.0 if monitor.endswith("loss") else -1.0
+        self.sign = 1.0 if falls(monitor) else -1.0
         self.best, self.best_epoch = math.inf, 0
 
     def improved(self, run: Any) -> bool:

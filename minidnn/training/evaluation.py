@@ -6,30 +6,46 @@ from typing import Any
 import numpy as np
 
 from .. import backend
-from ..metrics import default_metrics
 from ..tape import no_grad
 from ..tensor import Tensor
+from .arguments import check_model, criterion_of, fitting, loader_of, metrics_of, parts_of
 
 
 def evaluate(
     model: Any,
-    loader: Iterable[Any],
-    criterion: Callable[[Any, Any], Any] | None = None,
+    loader: Any,
+    criterion: str | Callable[[Any, Any], Any] | None = None,
     *,
-    metrics: Mapping[str, Callable[[Any, Any], float]] | None = None,
+    metrics: Any = None,
+    batch_size: int = 256,
     device: Any = None,
 ) -> dict[str, float]:
     """{"loss": ..., "accuracy": ...}: the mean loss per sample and metrics over all batches (x, y).
 
-    metrics: {name: function(y_true, y_pred)} on all labels and predictions as NumPy arrays; by
-    default the accuracy where the criterion is one of classification. Nothing is recorded, and
-    values are fetched from the device once, at the end.
+    loader: a DataLoader, a Dataset, or arrays as a pair (x, y).
+    criterion, metrics: as in `fit`. Nothing is recorded, and values are fetched from the device
+    once, at the end.
     """
-    metrics = default_metrics(criterion) if metrics is None else metrics
+    check_model("evaluate", model)
+    criterion = None if criterion is None else criterion_of("evaluate", criterion)
+    loader = loader_of("evaluate", loader, model, batch_size)
+    chosen = metrics_of("evaluate", metrics, criterion)
+    return measured(model, loader, criterion, chosen, device)
+
+
+def measured(
+    model: Any,
+    loader: Iterable[Any],
+    criterion: Callable[[Any, Any], Any] | None,
+    metrics: Mapping[str, Callable[[Any, Any], float]],
+    device: Any,
+) -> dict[str, float]:
+    """The mean loss and the metrics."""
     loss_sum: Any = 0.0
     count, y_true, y_pred = 0, [], []
     with evaluation_mode(model), no_grad():
-        for x, y in loader:
+        for batch in loader:
+            x, y = parts_of("evaluate", batch)
             x, y = to(x, device), to(y, device)
             output = model(x)
             if criterion is not None:
@@ -52,6 +68,9 @@ def predict(model: Any, data: Any, *, batch_size: int = 256, device: Any = None)
 
     data: an array or tensor (N, ...), or a loader of batches x or (x, y).
     """
+    check_model("predict", model)
+    if isinstance(data, np.ndarray):
+        data = fitting(data, model)
     with evaluation_mode(model), no_grad():
         outputs = [model(to(x, device)).array for x in batches(data, batch_size)]
     if not outputs:
@@ -61,8 +80,6 @@ def predict(model: Any, data: Any, *, batch_size: int = 256, device: Any = None)
 
 def batches(data: Any, batch_size: int):
     """The inputs of a loader, or slices of an array."""
-    if isinstance(data, np.ndarray):
-        data = Tensor(data)
     if isinstance(data, Tensor):
         for start in range(0, len(data), batch_size):
             yield data[start : start + batch_size]

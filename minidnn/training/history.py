@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from ..metrics import falls
+
 
 class History:
     """rows: one dictionary per epoch (epoch, batches, lr, loss, accuracy, val_loss, ..., seconds).
@@ -37,9 +39,9 @@ class History:
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
     def best(self, name: str = "val_loss") -> dict[str, Any]:
-        """The row in which a loss was smallest, or a metric largest."""
+        """The row in which a loss or an error was smallest, or another metric largest."""
         values = np.array(self[name], dtype=np.float64)
-        place = np.nanargmin(values) if name.endswith("loss") else np.nanargmax(values)
+        place = np.nanargmin(values) if falls(name) else np.nanargmax(values)
         return self.rows[int(place)]
 
     def __repr__(self) -> str:

@@ -4,27 +4,37 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from .arguments import (
+    callbacks_of,
+    check_model,
+    check_optimizer,
+    criterion_of,
+    loader_of,
+    metrics_of,
+    two_arrays,
+)
 from .callbacks import Callback
-from .evaluation import evaluate
+from .evaluation import measured
 from .history import History
 from .run import Run
 
 
 def fit(
     model: Any,
-    train_loader: Iterable[Any],
-    val_loader: Iterable[Any] | None = None,
+    train_loader: Any,
+    val_loader: Any = None,
     *,
-    criterion: Callable[[Any, Any], Any],
+    criterion: str | Callable[[Any, Any], Any],
     optimizer: Any,
     epochs: int,
-    metrics: Mapping[str, Callable[[Any, Any], float]] | None = None,
+    batch_size: int = 32,
+    metrics: Any = None,
     scheduler: Any = None,
     clip_grad_norm: float | None = None,
     clip_grad_value: float | None = None,
     accumulate: int = 1,
     device: Any = None,
-    callbacks: Sequence[Callback] = (),
+    callbacks: Sequence[Callback | Callable[[dict[str, Any]], Any]] = (),
     progress: bool | Callback = True,
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_seconds: float = 30.0,
@@ -33,39 +43,56 @@ def fit(
 ) -> History:
     """Train a model on the batches (x, y) of a loader; the History of losses and metrics.
 
-    criterion(y_pred, y) gives the loss, one number. Layers that behave differently in training
-    (dropout, batch normalisation) are switched for training and for validation.
+    criterion(y_pred, y) gives the loss, one number; or its name, such as "cross_entropy" or "mse".
+    Layers that behave differently in training (dropout, batch normalisation) are switched for
+    training and for validation.
 
-    val_loader: evaluated after every epoch.
-    metrics: {name: function(y_true, y_pred)} for the validation; by default the accuracy where the
-        criterion is one of classification.
+    train_loader: a DataLoader, a Dataset, or arrays as a pair (x, y); of the last two, batches of
+        `batch_size` are drawn in a new random order every epoch.
+    val_loader: the same; evaluated after every epoch.
+    metrics: names from `minidnn.metrics`, functions of (y_true, y_pred), or a dictionary of them;
+        the accuracy of a classification is measured in any case (not with an empty dictionary).
+        They are measured on the training data too where its outputs are few.
     scheduler: a learning rate scheduler, stepped after every epoch (OneCycleLR after every step).
     clip_grad_norm, clip_grad_value: limits of the gradient before every update.
     accumulate: batches whose gradients are averaged for one update.
     device: where batches are moved to; None leaves them where they are.
-    callbacks: see `Callback`.  progress: a bar, or none, or a callback of your own that shows it.
+    callbacks: see `Callback`; a function is called with every epoch's row.
+    progress: a bar, or none, or a callback of your own that shows it.
     checkpoint: a file in which the state of the whole run is saved every `checkpoint_seconds`, at
         the end, and at Ctrl-C (then `history.interrupted` is True).
     resume: go on from that file if it exists. On the CPU the result is then the same, bit for bit,
         as without the stop.
     about: anything you want to find in the checkpoint under "about".
 
-    Raises: NotFiniteError where the loss is no number any more, with the layer and a likely cause;
-    the weights are then those before that batch.
+    Raises: TypeError and ValueError before the training for what does not fit together;
+    NotFiniteError where the loss is no number any more, with the layer and a likely
+    cause; the weights are then those before that batch.
     """
+    check_model("fit", model)
+    if two_arrays(train_loader, val_loader):
+        raise TypeError(
+            "fit: got inputs and targets as two arguments; give them as one pair: "
+            "fit(model, (x, y), criterion=..., optimizer=..., epochs=...)"
+        )
+    criterion = criterion_of("fit", criterion)
+    check_optimizer(model, optimizer, scheduler)
+    train_loader = loader_of("fit", train_loader, model, batch_size, shuffle=True)
+    if val_loader is not None:
+        val_loader = loader_of("fit", val_loader, model, batch_size)
     run = Run(
         model,
         train_loader,
         criterion=criterion,
         optimizer=optimizer,
         epochs=epochs,
-        metrics=metrics,
+        metrics=metrics_of("fit", metrics, criterion),
         scheduler=scheduler,
         clip_grad_norm=clip_grad_norm,
         clip_grad_value=clip_grad_value,
         accumulate=accumulate,
         device=device,
-        callbacks=callbacks,
+        callbacks=callbacks_of("fit", callbacks),
         progress=progress,
         checkpoint=checkpoint,
         checkpoint_seconds=checkpoint_seconds,
@@ -91,4 +118,4 @@ def evaluate_or_nothing(run: Run, val_loader: Iterable[Any] | None) -> dict[str,
     """Loss and metrics on the validation data; nothing without such data."""
     if val_loader is None:
         return {}
-    return evaluate(run.model, val_loader, run.criterion, metrics=run.metrics, device=run.device)
+    return measured(run.model, val_loader, run.criterion, run.metrics, run.device)

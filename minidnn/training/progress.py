@@ -1,5 +1,6 @@
 """Progress: a bar in a terminal or notebook; a few of its lines where output goes to a file."""
 
+import shutil
 import sys
 import time
 import warnings
@@ -13,7 +14,10 @@ ON_SCREEN = "{desc} {percentage:3.0f}%|{bar}| {remaining} left{postfix}"  # fits
 
 
 class Progress(Callback):
-    """One bar for the whole training where an epoch is one batch, else a bar for every epoch."""
+    """A bar for every epoch; one for all in a notebook, and where an epoch is one batch.
+
+    "loss" is the mean over the batches of the epoch so far, as it will stand in the history.
+    """
 
     def __init__(self, file: Any = None) -> None:
         self.file = file
@@ -22,24 +26,37 @@ class Progress(Callback):
     def begin(self, run: Any) -> None:
         self.per_epoch = length(run.loader)
         self.single = self.per_epoch == 1
+        self.whole = not self.single and self.per_epoch is not None and in_notebook()
         if self.single and run.wants_epoch():
             self.bar = self.new_bar(run.epochs, run.epoch, "epoch", "training")
+        elif self.whole and run.wants_epoch():
+            done = run.epoch * self.per_epoch + run.batch
+            self.bar = self.new_bar(run.epochs * self.per_epoch, done, "batch", "training")
 
     def before_epoch(self, run: Any) -> None:
-        if not self.single:
-            name = f"epoch {run.epoch + 1}/{run.epochs}"
+        name = f"epoch {run.epoch + 1}/{run.epochs}"
+        if self.whole:
+            self.bar.rename(name)
+        elif not self.single:
             self.bar = self.new_bar(self.per_epoch, run.batch, "batch", name)
 
     def after_step(self, run: Any) -> None:
         if not self.single:
-            self.bar.move(run.batch, {"loss": run.loss})
+            mean = {"loss": run.loss_sum / run.sample_count}
+            if self.whole:  # the finished epochs' validation stays in sight
+                mean |= {n: v for n, v in latest(run).items() if n.startswith("val_")}
+            before = run.epoch * self.per_epoch if self.whole else 0
+            self.bar.move(before + run.batch, mean)
 
     def after_epoch(self, run: Any) -> None:
         row = run.history.rows[-1]
         if self.single:
             self.bar.move(run.epoch, row, last=tenth(run.epoch, run.epochs))
+        elif self.whole:
+            self.bar.move(run.epoch * self.per_epoch, row, last=True)
         else:
-            self.bar.move(self.per_epoch, row, last=tenth(run.epoch, run.epochs, 20))
+            kept = isinstance(self.bar, Bar) or tenth(run.epoch, run.epochs, 20)
+            self.bar.move(self.per_epoch, row, last=kept)
             self.bar.close()
             self.bar = None
 
@@ -61,7 +78,8 @@ class Bar:
         with warnings.catch_warnings():  # tqdm.auto warns in notebooks without ipywidgets
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
-        out = None if in_notebook() else file
+        self.terminal = not in_notebook()
+        out = file if self.terminal else None
         known = {} if total is None or in_notebook() else {"bar_format": ON_SCREEN}
         self.bar = tqdm(
             total=total,
@@ -73,11 +91,15 @@ class Bar:
             **known,
         )
 
+    def rename(self, name: str) -> None:
+        self.bar.set_description_str(name, refresh=False)
+
     def move(self, n: int, values: dict[str, Any], last: bool = False) -> None:
         bar = self.bar
         bar.n = n if n is not None else bar.n
         if last or bar._time() - bar.last_print_t >= bar.mininterval:
-            bar.set_postfix_str(described(values), refresh=False)
+            room = shutil.get_terminal_size().columns - 36 if self.terminal else None
+            bar.set_postfix_str(described(values, room), refresh=False)
             bar.refresh()
             bar.last_print_t = bar._time()
 
@@ -123,13 +145,26 @@ def tenth(n: int, total: int, parts: int = 10) -> bool:
     return n * parts // total != (n - 1) * parts // total
 
 
-def described(row: dict[str, Any]) -> str:
-    """The values worth a place in a bar: the losses, and the best-founded accuracy."""
+def latest(run: Any) -> dict[str, Any]:
+    """The row of the last epoch that was completed."""
+    return run.history.rows[-1] if run.history.rows else {}
+
+
+def described(row: dict[str, Any], room: int | None = None) -> str:
+    """The values worth a place in a bar: the losses, the best-founded accuracy, one more metric.
+
+    room: the characters that there are; None for any number.
+    """
     texts = [f"{n.replace('_', ' ')} {row[n]:.4f}" for n in ("loss", "val_loss") if n in row]
     for name in ("val_accuracy", "accuracy"):
         if name in row:
             texts.append(f"accuracy {row[name]:.1%}")
             break
+    own = [n for n in row if n.startswith("val_") and n not in ("val_loss", "val_accuracy")]
+    if own and isinstance(row[own[0]], float):
+        texts.append(f"{own[0].replace('_', ' ')} {row[own[0]]:.4g}")
+    while room is not None and len(texts) > 1 and len(", ".join(texts)) > room:
+        texts.pop()
     return ", ".join(texts)
 
 

@@ -30,6 +30,7 @@ def saved_state(run: Any) -> dict[str, Any]:
         "drained": run.drained,
         "step": run.step,
         "sums": [run.loss_sum, run.sample_count, int(run.hit_sum), run.seconds],
+        "seen": run.seen.state_dict(),
         "model": run.model.state_dict(),
         "optimizer": type(run.optimizer).__name__,
         "optimizer_state": run.optimizer.state_dict(),
@@ -86,6 +87,7 @@ def restore(run: Any, path: Path) -> None:
     run.epoch, run.batch, run.step = state["epoch"], state["batch"], state["step"]
     run.drained = state["drained"]
     run.loss_sum, run.sample_count, run.hit_sum, run.seconds = state["sums"]
+    run.seen.load_state_dict(state.get("seen", {}))
     run.history.load_state_dict(state["history"])
     run.stopping = state["finished"] and state["epochs"] == run.epochs
     restore_callbacks(run.callbacks, state["callbacks"])

@@ -12,13 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from ..metrics import default_metrics, hits_for
+from ..metrics import hits_for
 from ..nn.utils import clip_grad_norm_, clip_grad_value_
+from .arguments import parts_of
 from .callbacks import Callback, LRSchedule
 from .diagnose import not_finite
 from .history import History
 from .progress import Progress
 from .resume import restore, saved_state, write
+from .seen import Seen
 
 
 class Stop(Exception):
@@ -39,7 +41,7 @@ class Run:
         criterion: Callable[[Any, Any], Any],
         optimizer: Any,
         epochs: int,
-        metrics: Mapping[str, Callable[[Any, Any], float]] | None,
+        metrics: Mapping[str, Callable[[Any, Any], float]],
         scheduler: Any,
         clip_grad_norm: float | None,
         clip_grad_value: float | None,
@@ -62,7 +64,8 @@ class Run:
         self.criterion, self.optimizer = criterion, optimizer
         self.epochs, self.accumulate = epochs, accumulate
         self.clip_grad_norm, self.clip_grad_value = clip_grad_norm, clip_grad_value
-        self.metrics = default_metrics(criterion) if metrics is None else dict(metrics)
+        self.metrics = dict(metrics)
+        self.seen = Seen(name for name in self.metrics if name != "accuracy")
         self.hits = hits_for(criterion) if "accuracy" in self.metrics else None
         self.device, self.scheduler = device, scheduler
         self.callbacks = list(callbacks)
@@ -89,7 +92,8 @@ class Run:
             restore(self, self.checkpoint)
         self.saved_at = self.begun_at = time.monotonic()
         self.signals_before: Any = None
-        if threading.current_thread() is threading.main_thread():
+        main = threading.current_thread() is threading.main_thread()
+        if main and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a job in background
             self.signals_before = signal.signal(signal.SIGINT, self.on_interrupt)
         self.quiet = np.errstate(all="ignore")  # `check` sees what comes of it
         self.quiet.__enter__()
@@ -140,7 +144,8 @@ class Run:
         self.tell("before_epoch")
         if not self.drained:
             skipped, self.skip = self.skip, 0
-            for x, y in islice(self.loader, skipped, None):
+            for batch in islice(self.loader, skipped, None):
+                x, y = parts_of("fit", batch)
                 yield moved(x, self.device), moved(y, self.device)
             self.drained = True
         if self.sample_count == 0:
@@ -167,6 +172,7 @@ class Run:
         self.sample_count += n
         if self.hits is not None:
             self.hit_sum = self.hit_sum + self.hits(y.array, y_pred.array).sum()
+        self.seen.add(y.array, y_pred.array)
         self.history.losses.append(self.loss)
         self.history.rates.append(learning_rate(self.optimizer))
         self.batch += 1
@@ -195,6 +201,7 @@ class Run:
         row["loss"] = self.loss_sum / self.sample_count
         if self.hits is not None:
             row["accuracy"] = float(self.hit_sum) / self.sample_count
+        row |= self.seen.measured(self.metrics)
         row |= {f"val_{name}": value for name, value in validation.items()}
         row["seconds"] = time.monotonic() - self.epoch_begun_at
         self.history.rows.append(row)

@@ -69,3 +69,60 @@ def test_messages():
         metrics.roc_auc([0, 1], [0.5])
     with pytest.raises(ValueError, match="needs samples of the class and of the others"):
         metrics.roc_auc([1, 1], [0.5, 0.6])
+
+
+def test_regression_and_several_labels_like_scikit_learn():
+    sk = pytest.importorskip("sklearn.metrics")
+    rng = np.random.default_rng(5)
+    true, pred = rng.standard_normal((2, 50, 3))
+    assert metrics.mean_squared_error(true, pred) == pytest.approx(
+        sk.mean_squared_error(true, pred)
+    )
+    assert metrics.mean_absolute_error(true, pred) == pytest.approx(
+        sk.mean_absolute_error(true, pred)
+    )
+    assert metrics.r2(true, pred) == pytest.approx(sk.r2_score(true, pred))
+    one, other = true[:, 0], pred[:, :1]
+    assert metrics.median_absolute_error(one, other) == pytest.approx(
+        sk.median_absolute_error(one, other)
+    )
+    assert metrics.max_error(one, other) == pytest.approx(sk.max_error(one, other))
+    assert metrics.root_mean_squared_error(one, other) == pytest.approx(
+        sk.root_mean_squared_error(one, other)
+    )
+    labels = rng.integers(0, 2, (50, 4))
+    shares = rng.random((50, 4))
+    called = shares > 0.5
+    assert metrics.subset_accuracy(labels, shares) == pytest.approx(
+        sk.accuracy_score(labels, called)
+    )
+    assert metrics.hamming_loss(labels, shares) == pytest.approx(sk.hamming_loss(labels, called))
+    for average in ("macro", "micro", "weighted"):
+        assert metrics.multilabel_f1(labels, shares, average) == pytest.approx(
+            sk.f1_score(labels, called, average=average)
+        )
+    classes = rng.integers(0, 4, 50)
+    assert metrics.top_k_accuracy(classes, shares, k=2) == pytest.approx(
+        sk.top_k_accuracy_score(classes, shares, k=2)
+    )
+    ours = metrics.classification_report(classes, shares).split()
+    theirs = sk.classification_report(classes, shares.argmax(axis=1), digits=3).split()
+    assert ours[4:24] == theirs[4:24]
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda: metrics.r2([1, 1], [1, 2]), "all targets of a column are equal"),
+        (lambda: metrics.mean_squared_error([1, 2], [1, 2, 3]), "must have one shape"),
+        (lambda: metrics.hamming_loss([1, 0], [1, 0]), r"expected labels and predictions \(N, L\)"),
+        (lambda: metrics.top_k_accuracy([0], [[0.5, 0.5]], k=3), r"k in \[1, C\]"),
+        (
+            lambda: metrics.classification_report([0, 1], [0, 1], names=["a"]),
+            "got 1 names for 2 classes",
+        ),
+    ],
+)
+def test_metrics_of_other_kinds_that_cannot_be(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()

@@ -129,7 +129,30 @@ def test_ctrl_c_saves_and_resume_goes_on_exactly(step, accumulate, tmp_path):
     assert_same(model.state_dict(), whole.state_dict())
 
 
-def test_second_ctrl_c_leaves_at_once():
+@pytest.fixture
+def own_handler():
+    """Python's own handler of Ctrl-C, also where the parent of these tests ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_ignored_ctrl_c_stays_ignored():
+    """A job that was started in the background: Ctrl-C in its terminal is not for it."""
+
+    class Once(training.Callback):
+        def after_step(self, run):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _, history = run(1, callbacks=[Once()])
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert not history.interrupted
+
+
+def test_second_ctrl_c_leaves_at_once(own_handler):
     class Twice(training.Callback):
         def after_step(self, run):
             os.kill(os.getpid(), signal.SIGINT)

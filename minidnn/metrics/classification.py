@@ -1,4 +1,4 @@
-"""Metrics: how good predictions are. Every function takes (y_true, y_pred), as in scikit-learn.
+"""Metrics of classification: right answers, precision, recall, ROC. All take (y_true, y_pred).
 
 y_true: class numbers (N,), or 0 and 1 as (N,) or (N,1); tensors or arrays.
 y_pred: class numbers (N,); scores or probabilities of every class (N,C), of which the largest
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from . import backend
+from .. import backend
 
 
 def accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
@@ -22,6 +22,22 @@ def accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
     """
     true, predicted = classes_of(y_true, y_pred, threshold, "accuracy")
     return float((true == predicted).mean())
+
+
+def top_k_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> float:
+    """The share of samples whose class is among the k largest scores (N,C).
+
+    >>> top_k_accuracy([0, 2], [[0.2, 0.7, 0.1], [0.3, 0.6, 0.1]], k=2)
+    0.5
+    """
+    true, scores = host(y_true).reshape(-1), host(y_pred)
+    if scores.ndim != 2 or not 1 <= k <= scores.shape[1] or len(true) != len(scores):
+        raise ValueError(
+            f"top_k_accuracy: expected labels (N,), scores (N,C) and k in [1, C]; got "
+            f"{true.shape}, {scores.shape}, {k!r}"
+        )
+    own = np.take_along_axis(scores, true[:, None].astype(np.int64), axis=1)
+    return float(((scores > own).sum(axis=1) < k).mean())
 
 
 def precision(y_true: Any, y_pred: Any, average: str = "auto", threshold: float = 0.5) -> Any:
@@ -121,13 +137,21 @@ def hits(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
 
 def hits_for(criterion: Any) -> Callable[[Any, Any], Any] | None:
     """`hits` as it fits a loss: None for regression, threshold 0 for outputs before the sigmoid."""
-    name = getattr(criterion, "__name__", type(criterion).__name__)
-    name = name.replace("_", "").lower().removesuffix("loss")
-    if name in ("crossentropy", "nll", "bce", "binarycrossentropy"):
-        return hits
-    if name in ("bcewithlogits", "binarycrossentropywithlogits"):
+    if takes_logits(criterion):
         return functools.partial(hits, threshold=0.0)
-    return None
+    classes = ("crossentropy", "nll", "bce", "binarycrossentropy")
+    return hits if loss_name(criterion) in classes else None
+
+
+def takes_logits(criterion: Any) -> bool:
+    """Whether a loss of two classes or several labels takes outputs before the sigmoid."""
+    return loss_name(criterion) in ("bcewithlogits", "binarycrossentropywithlogits")
+
+
+def loss_name(criterion: Any) -> str:
+    """The name of a loss without "loss" and underscores, in small letters."""
+    name = getattr(criterion, "__name__", type(criterion).__name__)
+    return name.replace("_", "").lower().removesuffix("loss")
 
 
 def default_metrics(criterion: Any) -> dict[str, Callable[[Any, Any], float]]:
