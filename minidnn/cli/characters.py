@@ -6,16 +6,10 @@ Windows gives a pipe the code page cp1252, a container often ASCII; neither has 
 import codecs
 from typing import Any
 
-PLAIN = {
-    **dict.fromkeys("▏▎▍", " "),
-    **dict.fromkeys("▌▋▊▉█", "#"),
-    **dict(zip("░▒▓", ".+*")),
-    **dict.fromkeys("‘’′", "'"),
-    **dict.fromkeys("“”", '"'),
-    **dict.fromkeys("–—−·⋅", "-"),
-    **{"✓": "+", "✗": "x", "×": "x", "…": "...", "→": "->", "←": "<-", "≤": "<=", "≥": ">="},
-    **{"²": "^2", "³": "^3", "√": "sqrt", "Σ": "sum", "∞": "inf", "°": " degrees", "•": "*"},
-}
+PLAIN = dict.fromkeys("▏▎▍", " ") | dict.fromkeys("▌▋▊▉█", "#") | dict(zip("░▒▓", ".+*"))
+PLAIN |= dict.fromkeys("‘’′", "'") | dict.fromkeys("“”", '"') | dict.fromkeys("–—−·⋅", "-")
+PLAIN |= {"✓": "+", "✗": "x", "×": "x", "…": "...", "→": "->", "←": "<-", "≤": "<=", "≥": ">="}
+PLAIN |= {"²": "^2", "³": "^3", "√": "sqrt", "Σ": "sum", "∞": "inf", "°": " degrees", "•": "*"}
 
 
 def replaced(error: UnicodeError) -> tuple[str, int]:

@@ -135,7 +135,8 @@ def metrics_of(name: str, metrics: Any, criterion: Any) -> dict[str, Callable[[A
             label = metric if key is None else str(key)
             chosen[label] = own.get(metric) or at_threshold(NAMED[metric], criterion)
         elif callable(metric):
-            chosen[key or getattr(metric, "__name__", type(metric).__name__)] = metric
+            label = getattr(metric, "__name__", type(metric).__name__) if key is None else str(key)
+            chosen[label] = metric
         else:
             raise TypeError(
                 f"{name}: a metric is a function of (y_true, y_pred) or a name; got {kind(metric)}"
