@@ -6,26 +6,31 @@ and the gradient of each stand in `minidnn.ops`. How a function gets here, into 
 the methods of Tensor: `declare.py`.
 """
 
-from . import arithmetic, compare, index, layers, order, products, reduce, scattering, shape
+from . import (
+    arithmetic,
+    compare,
+    convolution,
+    index,
+    layers,
+    order,
+    products,
+    reduce,
+    scattering,
+    shape,
+)
 from .arithmetic import *
 from .arithmetic import leaky_relu, relu_
 from .compare import *
 from .compare import untaped
+from .convolution import *
 from .declare import Later, late, late_methods, methods
 from .index import *
 from .index import getitem, one_hot, plain_index, raw
 from .layers import *
-from .layers import (
-    adaptive_avg_pool2d,
-    avg_pool2d,
-    batch_norm,
-    batch_statistics,
-    conv2d,
-    dropout,
-    max_pool2d,
-)
+from .layers import batch_norm, batch_statistics, dropout
 from .losses import *
 from .order import *
+from .pooling import *
 from .products import *
 from .products import linear
 from .reduce import *
@@ -44,6 +49,7 @@ def __getattr__(name):
 __all__ = []  # what `minidnn` offers at its top level, as `torch` does
 __all__ += arithmetic.__all__
 __all__ += compare.__all__
+__all__ += convolution.__all__
 __all__ += index.__all__
 __all__ += layers.__all__
 __all__ += order.__all__

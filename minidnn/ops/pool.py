@@ -1,4 +1,10 @@
-"""Pooling of images: the largest or the mean pixel of every window."""
+"""Pooling: the largest or the mean pixel of every window, in any number of directions.
+
+S stands for the sizes (L,), (H,W) or (D,H,W) of an image; an option has one entry for each of them.
+"""
+
+import itertools
+import math
 
 import numpy as np
 
@@ -6,13 +12,12 @@ from .windows import output_length, pad, taps, unpad
 
 
 def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=False):
-    """y = the largest pixel of every window:  x (N,C,H,W) -> (N,C,OH,OW).
+    """y = the largest pixel of every window:  x (N,C,S) -> (N,C,OS).
 
     The gradient goes to the first largest pixel of a window, row by row, as in PyTorch.
-    All options but ceil_mode are pairs (height, width).
     """
-    check("max_pool2d", x, kernel, stride, padding)
-    around, out = frame("max_pool2d", x, kernel, stride, padding, dilation, ceil_mode)
+    op = check("max_pool", x, kernel, stride, padding)
+    around, out = frame(op, x, kernel, stride, padding, dilation, ceil_mode)
     windows = taps(kernel, stride, dilation, out)
     padded = pad(x, around, lowest(x.dtype))
     y = padded[windows[0]].copy()
@@ -31,6 +36,24 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
     return y, dx
 
 
+def max_pool_places(x, *, kernel, stride, padding, dilation, ceil_mode=False):
+    """Where max_pool2d finds its results: each place counted row by row through x[n,c], int64."""
+    op = check("max_pool", x, kernel, stride, padding)
+    around, out = frame(op, x, kernel, stride, padding, dilation, ceil_mode)
+    counted = np.arange(math.prod(x.shape[2:]), like=x).reshape(1, 1, *x.shape[2:])
+    padded, places = pad(x, around, lowest(x.dtype)), pad(counted, around, -1)
+    best = y = None
+    for tap in taps(kernel, stride, dilation, out):
+        pixels = padded[tap]
+        if y is None:
+            y, best = pixels, np.zeros_like(pixels, dtype=np.int64) + places[tap]
+            continue
+        # a NaN wins; before the first pixel that is no padding stands -1
+        wins = (pixels > y) | ((pixels != pixels) & (y == y)) | (best < 0)
+        y, best = np.where(wins, pixels, y), np.where(wins, places[tap], best)
+    return (best,)
+
+
 def avg_pool2d(
     x,
     *,
@@ -41,26 +64,24 @@ def avg_pool2d(
     count_include_pad=True,
     divisor_override=None,
 ):
-    """y = the mean pixel of every window:  x (N,C,H,W) -> (N,C,OH,OW).
+    """y = the mean pixel of every window:  x (N,C,S) -> (N,C,OS).
 
     count_include_pad: zeros of the padding count as pixels.  divisor_override: divide the sum by
-    this number instead.  kernel, stride and padding are pairs (height, width).
+    this number instead.
     """
-    check("avg_pool2d", x, kernel, stride, padding)
-    around, out = frame("avg_pool2d", x, kernel, stride, padding, (1, 1), ceil_mode)
-    windows = taps(kernel, stride, (1, 1), out)
+    op = check("avg_pool", x, kernel, stride, padding)
+    around, out = frame(op, x, kernel, stride, padding, (1,) * len(kernel), ceil_mode)
+    windows = taps(kernel, stride, (1,) * len(kernel), out)
     padded = pad(x, around)
 
     # A number, or one per window where windows at the border hold fewer pixels: as a product of
     # a column (OH,1) and a row (OW,), both made of x so that they live on its device.
-    if divisor_override is not None:
-        share = 1.0 / divisor_override
-    else:
-        per_row, per_column = (
-            [1.0 / pixels_in_window(i, size, k, s, p, count_include_pad) for i in range(n)]
-            for n, size, k, s, p in zip(out, x.shape[2:], kernel, stride, padding)
-        )
-        share = weights(x, per_row)[:, None] * weights(x, per_column)
+    share = 1.0 if divisor_override is None else 1.0 / divisor_override
+    if divisor_override is None:
+        for n, size, k, s, p in zip(out, x.shape[2:], kernel, stride, padding):
+            pixels = [pixels_in_window(i, size, k, s, p, count_include_pad) for i in range(n)]
+            along = weights(x, [1.0 / count for count in pixels])
+            share = along if isinstance(share, float) else share[..., None] * along
 
     total = padded[windows[0]].copy()
     for tap in windows[1:]:
@@ -78,32 +99,62 @@ def avg_pool2d(
 
 
 def adaptive_avg_pool2d(x, *, output_size):
-    """y[i,j] = the mean of the pixels i*H/OH to (i+1)*H/OH, j*W/OW to (j+1)*W/OW, rounded outwards:
-    x (N,C,H,W) -> (N,C,OH,OW).  A None in output_size keeps that size.
+    """y[i] = the mean of the pixels i*S/OS to (i+1)*S/OS, rounded outwards, in each direction:
+    x (N,C,S) -> (N,C,OS).  A None in output_size keeps that size.
     """
-    if x.ndim != 4:
-        raise ValueError(f"adaptive_avg_pool2d: x must be (N,C,H,W), got {x.shape}")
-    H, W = x.shape[2:]
-    OH, OW = (size if n is None else n for n, size in zip(output_size, (H, W)))
-    rows = [slice(i * H // OH, -(-(i + 1) * H // OH)) for i in range(OH)]
-    columns = [slice(j * W // OW, -(-(j + 1) * W // OW)) for j in range(OW)]
-    y = np.stack(
-        [
-            np.stack([x[:, :, row, column].mean(axis=(2, 3)) for column in columns], axis=2)
-            for row in rows
-        ],
-        axis=2,
-    )
+    areas, out = areas_of("adaptive_avg_pool", x, output_size)
+    axes, lead, ones = tuple(range(2, x.ndim)), x.shape[:2], (1,) * len(out)
+    means = [x[area].mean(axis=axes) for area in areas]
+    if means:
+        y = np.stack(means, axis=-1).reshape(*lead, *out)
+    else:
+        y = np.zeros_like(x, shape=(*lead, *out))
 
     def dx(dy):
         dx = np.zeros_like(x)
-        for i, row in enumerate(rows):
-            for j, column in enumerate(columns):
-                pixels = (row.stop - row.start) * (column.stop - column.start)
-                dx[:, :, row, column] += dy[:, :, i : i + 1, j : j + 1] / pixels
+        dy = dy.reshape(*lead, len(areas))
+        for i, area in enumerate(areas):
+            pixels = math.prod(part.stop - part.start for part in area[1:])
+            dx[area] += dy[:, :, i].reshape(*lead, *ones) / pixels
         return dx
 
     return y, dx
+
+
+def adaptive_max_pool_places(x, *, output_size):
+    """Where the largest pixel of each area of adaptive_avg_pool2d lies, as in max_pool_places."""
+    areas, out = areas_of("adaptive_max_pool", x, output_size)
+    counted = np.arange(math.prod(x.shape[2:]), like=x).reshape(x.shape[2:])
+    best = [
+        np.take(counted[area].reshape(-1), x[area].reshape(*x.shape[:2], -1).argmax(axis=-1))
+        for area in areas
+    ]
+    return (np.stack(best, axis=-1).reshape(*x.shape[:2], *out),)
+
+
+def max_unpool(x, places, *, size):
+    """y = 0 but for x at its places, which max_pool_places found:  x (N,C,S) -> (N,C,size)."""
+    lead = x.shape[:2]
+    flat = places.reshape(*lead, math.prod(x.shape[2:]))
+    y = np.zeros_like(x, shape=(*lead, math.prod(size)))
+    np.put_along_axis(y, flat, x.reshape(flat.shape), axis=2)
+
+    def dx(dy):
+        return np.take_along_axis(dy.reshape(y.shape), flat, axis=2).reshape(x.shape)
+
+    return y.reshape(*lead, *size), dx, None
+
+
+def areas_of(op, x, output_size):
+    """One index for each result of an adaptive pooling, and the sizes of the result."""
+    if x.ndim != len(output_size) + 2:
+        raise ValueError(f"{op}{len(output_size)}d: x must be {wanted(output_size)}, got {x.shape}")
+    out = tuple(size if n is None else n for n, size in zip(output_size, x.shape[2:]))
+    along = [
+        [slice(i * size // n, -(-(i + 1) * size // n)) for i in range(n)]
+        for n, size in zip(out, x.shape[2:])
+    ]
+    return [(..., *area) for area in itertools.product(*along)], out
 
 
 def frame(op, x, kernel, stride, padding, dilation, ceil_mode):
@@ -139,13 +190,20 @@ def lowest(dtype):
     return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
 
 
+def wanted(kernel):
+    """The shape of the images for a kernel of these directions, in letters."""
+    return {1: "(N,C,L)", 2: "(N,C,H,W)", 3: "(N,C,D,H,W)"}.get(len(kernel), "(N,C,S)")
+
+
 def check(op, x, kernel, stride, padding):
-    """Raises ValueError where pooling is not defined."""
-    if x.ndim != 4:
-        raise ValueError(f"{op}: x must be (N,C,H,W), got {x.shape}")
+    """The name of the pooling. Raises ValueError where it is not defined."""
+    op = f"{op}{len(kernel)}d"
+    if x.ndim != len(kernel) + 2:
+        raise ValueError(f"{op}: x must be {wanted(kernel)}, got {x.shape}")
     if min(kernel) < 1 or min(stride) < 1:
         raise ValueError(f"{op}: kernel and stride must be at least 1, got {kernel} and {stride}")
     if any(p < 0 or p > k // 2 for p, k in zip(padding, kernel)):
         raise ValueError(
             f"{op}: padding must be between 0 and half the kernel {kernel}, got {padding}"
         )
+    return op

@@ -1,5 +1,6 @@
-"""Windows that slide over images: padding, output sizes and the view under each kernel tap."""
+"""Windows that slide over images of any number of dimensions: padding, sizes, views, columns."""
 
+import itertools
 import operator
 
 import numpy as np
@@ -7,15 +8,20 @@ import numpy as np
 
 def pair(value, name):
     """3 or (3,) -> (3, 3);  (3, 5) -> (3, 5): PyTorch's "one number or one per direction"."""
+    return several(value, 2, name)
+
+
+def several(value, count, name):
+    """3 or (3,) -> (3, 3, 3) for count 3;  (3, 5, 7) -> (3, 5, 7)."""
     try:
-        value = value if hasattr(value, "__index__") else tuple(value)
-        if hasattr(value, "__index__") or len(value) == 1:
-            value = (value, value) if hasattr(value, "__index__") else value * 2
-        height, width = value
-        height, width = operator.index(height), operator.index(width)
+        value = (value,) if hasattr(value, "__index__") else tuple(value)
+        value = tuple(operator.index(n) for n in (value * count if len(value) == 1 else value))
+        if len(value) != count:
+            raise ValueError
     except (TypeError, ValueError):
-        raise ValueError(f"{name}: expected an int or a pair of ints, got {value!r}") from None
-    return height, width
+        wanted = {1: "", 2: " or a pair of ints"}.get(count, f" or {count} ints")
+        raise ValueError(f"{name}: expected an int{wanted}, got {value!r}") from None
+    return value
 
 
 def output_length(size, kernel, stride, before, after, dilation, ceil_mode=False, op="conv2d"):
@@ -41,18 +47,29 @@ def pad(x, padding, value=0):
 
 def unpad(x, padding, shape):
     """The inverse of `pad`: the middle part, which has the given shape (...,H,W)."""
-    (top, _), (left, _) = padding
-    return x[..., top : top + shape[-2], left : left + shape[-1]]
+    starts = [before for before, _ in padding]
+    return x[(..., *(slice(a, a + n) for a, n in zip(starts, shape[-len(starts) :])))]
 
 
 def taps(kernel, stride, dilation, out):
     """One index per kernel element: x_padded[..., tap] are the pixels (OH,OW) it meets."""
-    return [
-        (
-            ...,
-            slice(i * dilation[0], i * dilation[0] + (out[0] - 1) * stride[0] + 1, stride[0]),
-            slice(j * dilation[1], j * dilation[1] + (out[1] - 1) * stride[1] + 1, stride[1]),
-        )
-        for i in range(kernel[0])
-        for j in range(kernel[1])
+    along = [
+        [slice(i * d, i * d + (n - 1) * s + 1, s) for i in range(k)]
+        for k, s, d, n in zip(kernel, stride, dilation, out)
     ]
+    return [(..., *tap) for tap in itertools.product(*along)]
+
+
+def columns_of(x, *, kernel, stride, padding, dilation, out):
+    """x (N,C,H,W) -> (N,C,KH*KW,OH,OW): for every window the pixels under it."""
+    padded = pad(x, padding)
+    return np.stack([padded[tap] for tap in taps(kernel, stride, dilation, out)], axis=2)
+
+
+def image_of(columns, shape, *, kernel, stride, padding, dilation, out):
+    """The way back: every pixel of an image (N,C,H,W) is the sum of what all windows hold of it."""
+    sizes = [before + n + after for n, (before, after) in zip(shape[2:], padding)]
+    padded = np.zeros_like(columns, shape=(*shape[:2], *sizes))
+    for k, tap in enumerate(taps(kernel, stride, dilation, out)):
+        padded[tap] += columns[:, :, k]
+    return unpad(padded, padding, shape)

@@ -4,17 +4,11 @@ A function stands in a room of this folder and in the `__all__` of the room; not
 line. Their mathematics is in `minidnn.ops`.
 """
 
-from ...functional import (
-    adaptive_avg_pool2d,
-    avg_pool2d,
-    conv2d,
-    linear,
-    losses,
-    max_pool2d,
-    one_hot,
-    sequences,
-)
+from ...functional import convolution, linear, losses, one_hot, pooling, sequences
+from ...functional.convolution import *
+from ...functional.convolution import fold, unfold
 from ...functional.losses import *
+from ...functional.pooling import *
 from ...functional.sequences import *
 from . import activation, dropping, norm
 from .activation import *
@@ -23,9 +17,11 @@ from .dropping import *
 from .dropping import check_probability
 from .norm import *
 
-__all__ = ["adaptive_avg_pool2d", "avg_pool2d", "conv2d", "linear", "max_pool2d", "one_hot"]
+__all__ = ["fold", "linear", "one_hot", "unfold"]
 __all__ += activation.__all__
+__all__ += convolution.__all__
 __all__ += dropping.__all__
 __all__ += losses.__all__
 __all__ += norm.__all__
+__all__ += pooling.__all__
 __all__ += sequences.__all__

@@ -18,7 +18,7 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
     if not (suited(x) and x.ndim == 4 and x.size >= SMALL):
         options = {"padding": padding, "dilation": dilation, "ceil_mode": ceil_mode}
         return simple.max_pool2d(x, kernel=kernel, stride=stride, **options)
-    simple.check("max_pool2d", x, kernel, stride, padding)
+    simple.check("max_pool", x, kernel, stride, padding)
     around, out = simple.frame("max_pool2d", x, kernel, stride, padding, dilation, ceil_mode)
     pixels = inward(x)
     H, W, N, C = pixels.shape
