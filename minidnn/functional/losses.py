@@ -4,6 +4,8 @@ Values (labels, probabilities) are checked on the host only: on a GPU a look at 
 every step wait for the device. Shapes and kinds are checked everywhere, in the ops.
 """
 
+import warnings
+
 from .. import backend
 from ..dtypes import cast
 from ..ops import losses
@@ -15,48 +17,71 @@ __all__ = [
 ]
 
 
-def mse_loss(input, target, reduction="mean"):
-    """mean((input - target)²)."""
-    return elementwise(losses.mse_loss, input, target, reduction)
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    """mean((input - target)²); weight: Σ w·(input - target)² / Σ w."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    return weighted(losses.mse_loss, input, target, reduction, weight)
 
 
-def l1_loss(input, target, reduction="mean"):
-    """mean(|input - target|)."""
-    return elementwise(losses.l1_loss, input, target, reduction)
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    """mean(|input - target|); weight: Σ w·|input - target| / Σ w."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    return weighted(losses.l1_loss, input, target, reduction, weight)
 
 
-def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     """mean(d²/(2β) if |d| < β else |d| - β/2), d = input - target."""
+    reduction = reduction_of(size_average, reduce, reduction)
     if not beta >= 0:
         raise ValueError(f"smooth_l1_loss: beta must be at least 0, got {beta!r}")
     return elementwise(losses.smooth_l1_loss, input, target, reduction, beta=beta)
 
 
-def huber_loss(input, target, reduction="mean", delta=1.0):
-    """mean(d²/2 if |d| < δ else δ·(|d| - δ/2)), d = input - target."""
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    """mean(d²/2 if |d| < δ else δ·(|d| - δ/2)), d = input - target; weight as in mse_loss."""
     if not delta > 0:
         raise ValueError(f"huber_loss: delta must be above 0, got {delta!r}")
-    return elementwise(losses.huber_loss, input, target, reduction, delta=delta)
+    return weighted(losses.huber_loss, input, target, reduction, weight, delta=delta)
 
 
-def binary_cross_entropy(input, target, weight=None, reduction="mean"):
+def binary_cross_entropy(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
     """-mean(t·log p + (1-t)·log(1-p)), input p and target t in [0, 1]."""
-    name = "binary_cross_entropy"
+    name, reduction = "binary_cross_entropy", reduction_of(size_average, reduce, reduction)
     check_unit_interval(name, "predictions", input, "end the network with a sigmoid")
     check_unit_interval(name, "targets", target, "0 and 1 are the two classes")
     return elementwise(losses.binary_cross_entropy, input, target, reduction, weight)
 
 
-def binary_cross_entropy_with_logits(input, target, weight=None, reduction="mean", pos_weight=None):
+def binary_cross_entropy_with_logits(
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    reduce=None,
+    reduction="mean",
+    pos_weight=None,
+):
     """binary_cross_entropy of sigmoid(input), computed in a way that cannot overflow."""
     name = "binary_cross_entropy_with_logits"
+    reduction = reduction_of(size_average, reduce, reduction)
     check_unit_interval(name, "targets", target, "0 and 1 are the two classes")
     op = losses.binary_cross_entropy_with_logits
     return elementwise(op, input, target, reduction, weight, pos_weight)
 
 
-def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
+def nll_loss(
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    ignore_index=-100,
+    reduce=None,
+    reduction="mean",
+):
     """-mean(w[l]·input[n, l]), input log-probabilities (N,C,...), target l: labels (N,...)."""
+    reduction = reduction_of(size_average, reduce, reduction)
     check_labels("nll_loss", input, target, weight, ignore_index, reduction)
     weight = like(weight, input)
     options = {"ignore_index": ignore_index, "reduction": reduction}
@@ -64,9 +89,17 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
 
 
 def cross_entropy(
-    input, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    ignore_index=-100,
+    reduce=None,
+    reduction="mean",
+    label_smoothing=0.0,
 ):
     """nll_loss of log_softmax(input); target: labels (N,...) or probabilities in input's shape."""
+    reduction = reduction_of(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise ValueError(f"cross_entropy: label_smoothing must be in [0, 1], got {label_smoothing}")
     weight = like(weight, input)
@@ -84,6 +117,33 @@ def cross_entropy(
     check_labels("cross_entropy", input, target, weight, ignore_index, reduction)
     options["ignore_index"] = ignore_index
     return apply(losses.cross_entropy, input, target, weight, **options)
+
+
+def reduction_of(size_average, reduce, reduction):
+    """The reduction that PyTorch's old arguments mean, with a warning; else the new one."""
+    if size_average is None and reduce is None:
+        return reduction
+    average, reduces = size_average in (None, True), reduce in (None, True)
+    reduction = "none" if not reduces else "mean" if average else "sum"
+    warnings.warn(
+        f"size_average and reduce are old arguments; use reduction={reduction!r}", stacklevel=3
+    )
+    return reduction
+
+
+def weighted(op, input, target, reduction, weight, **options):
+    """An elementwise loss; with a weight (of the input's shape) the mean divides by its sum."""
+    if weight is None:
+        return elementwise(op, input, target, reduction, **options)
+    if tuple(weight.shape) != tuple(input.shape):
+        raise ValueError(
+            f"{op.__name__}: weight must have the input's shape {tuple(input.shape)}, got "
+            f"{tuple(weight.shape)}"
+        )
+    each = elementwise(op, input, target, "none", **options) * weight
+    if reduction == "none":
+        return each
+    return each.sum() if reduction == "sum" else each.sum() / weight.sum()
 
 
 def elementwise(op, input, target, reduction, *weights, **options):

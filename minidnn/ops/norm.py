@@ -1,4 +1,4 @@
-"""Batch normalisation: every channel shifted to mean 0 and scaled to variance 1."""
+"""Normalisation: every channel with mean 0 and variance 1; every vector with mean square 1."""
 
 
 def batch_statistics(x):
@@ -41,6 +41,24 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
         None if weight is None else lambda dy: (dy * normal).sum(axis=axes),
         None if bias is None else lambda dy: dy.sum(axis=axes),
     )
+
+
+def rms_norm(x, weight, *, dims=1, eps=1e-6):
+    """y = x / √(mean(x²) + eps) · weight over the last `dims` axes:  weight of their shape or None.
+
+    Source: Zhang and Sennrich, Root Mean Square Layer Normalization (2019), equation 4.
+    """
+    axes, lead = tuple(range(x.ndim - dims, x.ndim)), tuple(range(x.ndim - dims))
+    inverse = ((x * x).mean(axis=axes, keepdims=True) + eps) ** -0.5
+    normal = x * inverse
+
+    def dx(dy):
+        dy = dy if weight is None else dy * weight
+        # a step along x itself is undone by the normalisation
+        return inverse * (dy - normal * (dy * normal).mean(axis=axes, keepdims=True))
+
+    y = normal if weight is None else normal * weight
+    return y, dx, None if weight is None else lambda dy: (dy * normal).sum(axis=lead)
 
 
 def per_channel(vector, x):

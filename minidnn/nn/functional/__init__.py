@@ -10,18 +10,30 @@ from ...functional.convolution import fold, unfold
 from ...functional.losses import *
 from ...functional.pooling import *
 from ...functional.sequences import *
-from . import activation, dropping, norm
+from . import activation, alignment, criteria, distance, dropping, grid, norm, padding, sampling
 from .activation import *
 from .activation import kept
+from .alignment import *
+from .criteria import *
+from .distance import *
 from .dropping import *
 from .dropping import check_probability
+from .grid import *
 from .norm import *
+from .padding import *
+from .sampling import *
 
 __all__ = ["fold", "linear", "one_hot", "unfold"]
 __all__ += activation.__all__
+__all__ += alignment.__all__
 __all__ += convolution.__all__
+__all__ += criteria.__all__
+__all__ += distance.__all__
 __all__ += dropping.__all__
+__all__ += grid.__all__
 __all__ += losses.__all__
 __all__ += norm.__all__
+__all__ += padding.__all__
 __all__ += pooling.__all__
+__all__ += sampling.__all__
 __all__ += sequences.__all__
