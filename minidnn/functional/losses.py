@@ -38,9 +38,11 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
 
 
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
-    """mean(d²/2 if |d| < δ else δ·(|d| - δ/2)), d = input - target; weight as in mse_loss."""
+    """mean(d²/2 if |d| < δ else δ·(|d| - δ/2)), d = input - target; weight: mean(w·loss)."""
     if not delta > 0:
         raise ValueError(f"huber_loss: delta must be above 0, got {delta!r}")
+    if weight is not None and reduction == "mean":  # here PyTorch divides by the count
+        return weighted(losses.huber_loss, input, target, "none", weight, delta=delta).mean()
     return weighted(losses.huber_loss, input, target, reduction, weight, delta=delta)
 
 
