@@ -123,7 +123,7 @@ def add_train(commands: Any) -> None:
         "--with",
         dest="student",
         metavar="DIR",
-        help="breast-cancer only: train with the functions that you wrote in the exercises in DIR",
+        help="train with the functions that you wrote in the exercises in DIR",
     )
     add_folder_options(p)
     where = p.add_argument_group("where it runs, what it reads and writes")

@@ -1,4 +1,4 @@
-"""`minidnn train breast-cancer --with DIR`: the tutorial's loop on the student's own functions."""
+"""`minidnn train ... --with DIR`: a training on the student's own functions."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -15,8 +15,6 @@ UNUSABLE = ("model", "optimizer", "batch_size", "schedule", "weight_decay", "pat
 
 def train_student(options: Namespace) -> int:
     """Train as the tutorial does, with every finished function of the student in its place."""
-    if options.dataset != "breast-cancer":
-        raise ValueError("--with is for breast-cancer, whose network the exercises build")
     given = [name for name in UNUSABLE if getattr(options, name) is not None]
     if given or options.resume or (options.device or "cpu") != "cpu":
         named = given or (["resume"] if options.resume else ["device"])
@@ -24,11 +22,9 @@ def train_student(options: Namespace) -> int:
             f"--with trains as the tutorial does, step by step on all the data; it cannot be "
             f"combined with --{named[0].replace('_', '-')}"
         )
-    if not Path(options.student).exists():
-        raise ValueError(f"--with {options.student}: there is no such file or folder")
     output = Output(options.json)
-    mine = grading.use(options.student, quiet=True)
-    output.say(str(mine))
+    mine = functions(options)
+    output.say(str(mine).partition("\n")[0])
     output.event("student", yours=mine.yours, library=mine.library)
     tutorial.reset_seed(123 if options.seed is None else options.seed)
     model = mine.Model()
@@ -49,6 +45,30 @@ def train_student(options: Namespace) -> int:
         output.say(f"{name:10} {path}")
     output.event("result", **losses, **numbers, **files)
     return 0
+
+
+def functions(options: Namespace) -> Any:
+    """The student's finished functions."""
+    if not Path(options.student).exists():
+        raise ValueError(f"--with {options.student}: there is no such file or folder")
+    return grading.use(options.student, quiet=True)
+
+
+def in_library(options: Namespace, output: Output) -> Any:
+    """A context in which the library's ops are the student's, as far as they are finished."""
+    if options.device != "cpu":
+        raise ValueError(f"--with runs on the cpu: the functions are NumPy's; got {options.device}")
+    mine = functions(options)
+    if not mine.ops:
+        raise ValueError(
+            f"--with {options.student}: no function there is finished that {options.dataset}'s "
+            f"network could use; it could use {', '.join(mine.ops_left) or 'none of this course'}"
+        )
+    output.say("yours      " + ", ".join(mine.ops))
+    if mine.ops_left:
+        output.say("library's  " + ", ".join(mine.ops_left))
+    output.event("student", yours=list(mine.ops), library=mine.ops_left)
+    return mine
 
 
 def tutorial_loop(

@@ -1,5 +1,6 @@
 """`minidnn train`: from options to a trained model, its loss curve and its numbers."""
 
+import contextlib
 import shlex
 import signal
 from argparse import Namespace
@@ -23,6 +24,7 @@ STARTED = {
     "device": "cpu",
     "workers": 0,
     "accumulate": 1,
+    "student": None,
     "clip_grad_norm": None,
     "patience": None,
     "no_plot": False,
@@ -35,7 +37,7 @@ def train(options: Namespace) -> int:
         for name, entry in models.MODELS.items():
             print(f"{name:12} {entry.about}")
         return 0
-    if options.student is not None:
+    if options.student is not None and options.dataset == "breast-cancer":
         from .student import train_student
 
         return train_student(options)
@@ -81,24 +83,25 @@ def train(options: Namespace) -> int:
         "started": {name: getattr(options, name) for name in STARTED},
     }
     try:
-        history = training.fit(
-            model,
-            loader,
-            test_loader,
-            criterion=criterion,
-            optimizer=optimizer,
-            epochs=plan["epochs"],
-            scheduler=scheduler,
-            clip_grad_norm=options.clip_grad_norm,
-            accumulate=options.accumulate,
-            device=options.device,
-            callbacks=callbacks(options, plan, folder, output),
-            progress=not (options.json or options.quiet),
-            checkpoint=folder / CHECKPOINT,
-            checkpoint_seconds=10.0,
-            resume=options.resume,
-            about=about,
-        )
+        with functions_of(options, output):
+            history = training.fit(
+                model,
+                loader,
+                test_loader,
+                criterion=criterion,
+                optimizer=optimizer,
+                epochs=plan["epochs"],
+                scheduler=scheduler,
+                clip_grad_norm=options.clip_grad_norm,
+                accumulate=options.accumulate,
+                device=options.device,
+                callbacks=callbacks(options, plan, folder, output),
+                progress=not (options.json or options.quiet),
+                checkpoint=folder / CHECKPOINT,
+                checkpoint_seconds=10.0,
+                resume=options.resume,
+                about=about,
+            )
     except training.NotFiniteError as error:
         raise ValueError(
             f"{str(error).removeprefix('fit: ')} (here: --lr, --clip-grad-norm)"
@@ -110,6 +113,15 @@ def train(options: Namespace) -> int:
         return 128 + signal.SIGINT
     report(output, options, data, model, test_loader, criterion, history, folder)
     return 0
+
+
+def functions_of(options: Namespace, output: Output) -> Any:
+    """--with: the student's functions in the place of the library's ops, while it trains."""
+    if options.student is None:
+        return contextlib.nullcontext()
+    from .student import in_library
+
+    return in_library(options, output)
 
 
 def run_folder(options: Namespace) -> Path:
@@ -173,6 +185,8 @@ def take_started(options: Namespace, saved: dict[str, Any]) -> None:
             setattr(options, name, saved.get(name, default))
     if options.data is not None:
         options.data = str(Path(options.data).expanduser().resolve())
+    if options.student is not None:
+        options.student = str(Path(options.student).resolve())
 
 
 def loaders(data: Any, batch_size: int | str, workers: int) -> tuple[DataLoader, DataLoader]:

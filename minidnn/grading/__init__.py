@@ -12,8 +12,8 @@ def check(name: str) -> None:
 
 
 def use(work, quiet: bool = False):
-    """The library's tutorial network on your own functions; see minidnn.grading.use."""
-    from minidnn.grading.use import use as run
+    """The library's tutorial network on your own functions; see minidnn.grading.mixing."""
+    from minidnn.grading.mixing import use as run
 
     return run(work, quiet)
 

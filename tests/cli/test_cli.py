@@ -147,7 +147,7 @@ def test_resume_takes_the_saved_options_and_more_epochs(capsys):
         ("train digits --lr -1", 2, "argument --lr: expected a positive number; got '-1'"),
         ("train digits --epochs 0", 2, "expected a whole number from 1; got '0'"),
         ("train digits --device tpu", 1, "expected one of 'cpu', 'cuda'"),
-        ("train digits --with x", 1, "--with is for breast-cancer"),
+        ("train digits --with x", 1, "there is no such file or folder"),
         ("train breast-cancer --with x", 1, "--with x: there is no such file or folder"),
         ("train breast-cancer --with . --model mlp", 1, "it cannot be combined with --model"),
         ("train digits --lr 1e25 --epochs 2 --quiet", 1, "try a learning rate below"),
