@@ -40,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     try:
         options = parser.parse_args(argv)
+        options.words = argv
         return run(options)
     except KeyboardInterrupt:
         print("minidnn: stopped", file=sys.stderr)

@@ -135,6 +135,9 @@ def add_train(commands: Any) -> None:
     where.add_argument(
         "--workers", type=whole, metavar="N", help="threads that load ahead (0)"
     )
+    where.add_argument(
+        "--ranks", type=count, metavar="N", help="processes that share every batch (1)"
+    )
     where.add_argument("--out", metavar="FOLDER", help="where results go (runs/DATASET)")
     where.add_argument(
         "--resume", action="store_true", help="go on with the run in --out, or the latest"

@@ -13,7 +13,7 @@ from ..training.resume import read
 from ..utils.data import DataLoader
 from . import data as catalogue
 from . import folder as photographs
-from . import models, recipes
+from . import models, ranks, recipes
 from .output import Output
 
 CHECKPOINT, CURVE, TABLE = "model.minidnn", "loss.png", "history.csv"
@@ -28,6 +28,7 @@ STARTED = {
     "clip_grad_norm": None,
     "patience": None,
     "no_plot": False,
+    "ranks": 1,
 }
 
 
@@ -41,15 +42,20 @@ def train(options: Namespace) -> int:
         from .student import train_student
 
         return train_student(options)
-    output = Output(options.json)
     folder = run_folder(options)
     plan = complete_options(options, folder)
+    if options.ranks > 1 and not ranks.inside():
+        return ranks.started(options)
+    start = {name: getattr(options, name) for name in STARTED}
+    group = ranks.join(options)
+    output = Output(options.json, silent=not group.first)
     backend.namespace(options.device)  # an unknown device is said before anything is loaded
     photos = catalogue.is_folder(options.dataset)
-    if photos:
-        data = photographs.load(options.dataset, plan)
-    else:
-        data = catalogue.load(options.dataset, options.data, options.download)
+    with ranks.first_alone(group):
+        if photos:
+            data = photographs.load(options.dataset, plan)
+        else:
+            data = catalogue.load(options.dataset, options.data, options.download)
     backend.manual_seed(plan["seed"])
     tutorial.reset_seed(plan["seed"])
     if photos:
@@ -66,7 +72,8 @@ def train(options: Namespace) -> int:
     optimizer = recipes.optimizer_of(
         plan["optimizer"], model.parameters(), plan["lr"], plan["weight_decay"]
     )
-    loader, test_loader = loaders(data, plan["batch_size"], options.workers)
+    loader, test_loader = loaders(data, plan, options.workers, group)
+    model = ranks.shared(model, group, plan["seed"])
     scheduler = recipes.scheduler_of(
         plan["schedule"],
         optimizer,
@@ -80,7 +87,7 @@ def train(options: Namespace) -> int:
         "shape": list(data.shape),
         "classes": data.classes,
         "prepare": data.prepare,
-        "started": {name: getattr(options, name) for name in STARTED},
+        "started": start,
     }
     try:
         with functions_of(options, output):
@@ -102,6 +109,24 @@ def train(options: Namespace) -> int:
                 resume=options.resume,
                 about=about,
             )
+        history = training.fit(
+            model,
+            loader,
+            test_loader,
+            criterion=criterion,
+            optimizer=optimizer,
+            epochs=plan["epochs"],
+            scheduler=scheduler,
+            clip_grad_norm=options.clip_grad_norm,
+            accumulate=options.accumulate,
+            device=options.device,
+            callbacks=callbacks(options, plan, folder, output, group.first),
+            progress=not (options.json or options.quiet),
+            checkpoint=folder / CHECKPOINT,
+            checkpoint_seconds=10.0,
+            resume=options.resume,
+            about=about,
+        )
     except training.NotFiniteError as error:
         raise ValueError(
             f"{str(error).removeprefix('fit: ')} (here: --lr, --clip-grad-norm)"
@@ -110,6 +135,7 @@ def train(options: Namespace) -> int:
         output.say(f"stopped after {step_text(history)}; everything is saved.", always=True)
         output.say(f"go on with: {going_on(options)}", always=True)
         output.event("interrupted", checkpoint=str(folder / CHECKPOINT))
+        group.any(False)  # no rank leaves, and so ends the others, before all has been said
         return 128 + signal.SIGINT
     report(output, options, data, model, test_loader, criterion, history, folder)
     return 0
@@ -189,9 +215,12 @@ def take_started(options: Namespace, saved: dict[str, Any]) -> None:
         options.student = str(Path(options.student).resolve())
 
 
-def loaders(data: Any, batch_size: int | str, workers: int) -> tuple[DataLoader, DataLoader]:
+def loaders(data: Any, plan: dict, workers: int, group: Any) -> tuple[DataLoader, DataLoader]:
     """Training in a new random order every epoch (all at once: in their order), and testing."""
-    n = len(data.train) if batch_size == "all" else int(batch_size)
+    everything = -(-len(data.train) // group.size) * group.size
+    n = everything if plan["batch_size"] == "all" else int(plan["batch_size"])
+    if group.size > 1:
+        return ranks.loaders(data, n, workers, group, plan["seed"])
     train_loader = DataLoader(
         data.train,
         batch_size=n,
@@ -202,9 +231,12 @@ def loaders(data: Any, batch_size: int | str, workers: int) -> tuple[DataLoader,
     return train_loader, DataLoader(data.test, batch_size=max(n, data.at_once), num_workers=workers)
 
 
-def callbacks(options: Namespace, plan: dict, folder: Path, output: Output) -> list[Any]:
-    chosen: list[Any] = [training.CSVLog(folder / TABLE)]
-    if options.json:
+def callbacks(
+    options: Namespace, plan: dict, folder: Path, output: Output, writes: bool
+) -> list[Any]:
+    """What happens beside the training; only a rank that writes gets what writes to files."""
+    chosen: list[Any] = [training.CSVLog(folder / TABLE)] if writes else []
+    if options.json and writes:
         chosen.append(training.JSONLog(output.stream, every=max(1, plan["epochs"] // 100)))
     if options.patience is not None:
         chosen.append(training.EarlyStopping(patience=options.patience))
@@ -269,6 +301,8 @@ def report(
     )
     for name in ("accuracy", "precision", "recall"):
         output.say(f"{name} {result[name]:.1%}")
+    if output.silent:
+        return
     files = {"checkpoint": str(folder / CHECKPOINT), "history": str(folder / TABLE)}
     if not options.no_plot:
         from .. import plot

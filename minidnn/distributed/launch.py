@@ -44,7 +44,7 @@ def launch(
         if hostfile is None:
             values.setdefault("OMP_NUM_THREADS", str(max(1, cores() // ranks)))
         code, tail = run(command, values)
-        if code:
+        if code and code != 128 + signal.SIGINT:
             print(f"minidnn launch: {reason(code, tail, Path(folder))}", file=sys.stderr)
         return code
 

@@ -9,6 +9,12 @@ from .. import backend
 from ..tape import no_grad
 from ..tensor import Tensor
 from .arguments import check_model, criterion_of, fitting, loader_of, metrics_of, parts_of
+from ..distributed.world import members
+from ..metrics import default_metrics
+from ..tape import no_grad
+from ..tensor import Tensor
+from ..utils.data.distributed import DistributedEvalSampler
+from .ranks import Alone, Together, core
 
 
 def evaluate(
@@ -41,6 +47,18 @@ def measured(
     device: Any,
 ) -> dict[str, float]:
     """The mean loss and the metrics."""
+    metrics: {name: function(y_true, y_pred)} on all labels and predictions as NumPy arrays; by
+    default the accuracy where the criterion is one of classification. Nothing is recorded, and
+    values are fetched from the device once, at the end.
+
+    Where the loader's sampler is a DistributedEvalSampler every rank calls this with its part of
+    the data, and gets the numbers of all samples.
+    """
+    ranks = Alone()
+    if isinstance(getattr(loader, "sampler", None), DistributedEvalSampler):
+        ranks = Together(members(None))
+    model = core(model)
+    metrics = default_metrics(criterion) if metrics is None else metrics
     loss_sum: Any = 0.0
     count, y_true, y_pred = 0, [], []
     with evaluation_mode(model), no_grad():
@@ -54,11 +72,13 @@ def measured(
                 y_true.append(y.array)
                 y_pred.append(output.array)
             count += len(y)
-    if count == 0:
+    total, samples = ranks.sums([float(loss_sum), count])
+    if samples == 0:
         raise ValueError("evaluate: the loader gave no batch; is the data set empty?")
-    values = {} if criterion is None else {"loss": float(loss_sum) / count}
+    values = {} if criterion is None else {"loss": total / samples}
     if metrics:
-        true, predicted = joined(y_true), joined(y_pred)
+        parts = ranks.gather((joined(y_true), joined(y_pred)) if count else None)
+        true, predicted = (np.concatenate(p) for p in zip(*(p for p in parts if p is not None)))
         values |= {name: metric(true, predicted) for name, metric in metrics.items()}
     return values
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import backend
 from ..serialization import load, save
+from .ranks import core
 
 FORMAT, VERSION = "minidnn training", 1
 
@@ -17,9 +18,26 @@ class CheckpointMismatch(ValueError):
     """The checkpoint is not of this training: another model, optimizer or kind of file."""
 
 
-def saved_state(run: Any) -> dict[str, Any]:
-    """Everything that the rest of the training depends on. Arrays are shared, not copied."""
+def own_state(run: Any) -> dict[str, Any]:
+    """What every rank has of its own: random numbers, and where it stands in its data."""
     return {
+        "loader": run.loader.state_dict() if hasattr(run.loader, "state_dict") else None,
+        "random": {
+            "minidnn": backend.get_rng_state(),
+            "numpy": np.random.get_state(legacy=False),
+            "python": random.getstate(),
+        },
+    }
+
+
+def saved_state(run: Any, states: list[dict[str, Any]]) -> dict[str, Any]:
+    """Everything that the rest of the training depends on. Arrays are shared, not copied.
+
+    states: what `own_state` gave at every rank; of one process it stands beside the rest.
+    """
+    own = states[0] if len(states) == 1 else {"ranks": states}
+    return {
+        **own,
         "format": FORMAT,
         "version": VERSION,
         "about": run.about,
@@ -32,16 +50,11 @@ def saved_state(run: Any) -> dict[str, Any]:
         "sums": [run.loss_sum, run.sample_count, int(run.hit_sum), run.seconds],
         "seen": run.seen.state_dict(),
         "model": run.model.state_dict(),
+        "model": core(run.model).state_dict(),
         "optimizer": type(run.optimizer).__name__,
         "optimizer_state": run.optimizer.state_dict(),
-        "loader": run.loader.state_dict() if hasattr(run.loader, "state_dict") else None,
         "callbacks": [[type(c).__name__, c.state_dict()] for c in run.callbacks],
         "history": run.history.state_dict(),
-        "random": {
-            "minidnn": backend.get_rng_state(),
-            "numpy": np.random.get_state(legacy=False),
-            "python": random.getstate(),
-        },
     }
 
 
@@ -77,8 +90,15 @@ def restore(run: Any, path: Path) -> None:
             f"{path} was trained with {state['optimizer']}, this run uses {optimizer}; "
             "use the same optimizer to go on, or start anew without resume"
         )
+    states = state.get("ranks", [state])
+    if len(states) != run.ranks.size:
+        raise CheckpointMismatch(
+            f"{path} was saved by {len(states)} processes (ranks), this run has {run.ranks.size}; "
+            f"go on with {len(states)}, or start anew without resume"
+        )
+    own = states[run.ranks.rank]
     try:
-        run.model.load_state_dict(state["model"])
+        core(run.model).load_state_dict(state["model"])
         run.optimizer.load_state_dict(state["optimizer_state"])
     except (RuntimeError, ValueError, KeyError) as error:
         raise CheckpointMismatch(
@@ -91,13 +111,13 @@ def restore(run: Any, path: Path) -> None:
     run.history.load_state_dict(state["history"])
     run.stopping = state["finished"] and state["epochs"] == run.epochs
     restore_callbacks(run.callbacks, state["callbacks"])
-    if state["loader"] is None:
+    if own["loader"] is None:
         run.skip = run.batch
     else:
-        run.loader.load_state_dict(state["loader"])
-    backend.set_rng_state(state["random"]["minidnn"])
-    np.random.set_state(state["random"]["numpy"])
-    random.setstate(state["random"]["python"])
+        run.loader.load_state_dict(own["loader"])
+    backend.set_rng_state(own["random"]["minidnn"])
+    np.random.set_state(own["random"]["numpy"])
+    random.setstate(own["random"]["python"])
 
 
 def restore_callbacks(callbacks: list[Any], saved: list[Any]) -> None:

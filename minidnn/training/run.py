@@ -21,6 +21,8 @@ from .history import History
 from .progress import Progress
 from .resume import restore, saved_state, write
 from .seen import Seen
+from .ranks import ranks_of
+from .resume import own_state, restore, saved_state, write
 
 
 class Stop(Exception):
@@ -61,6 +63,7 @@ class Run:
         if resume and checkpoint is None:
             raise ValueError("fit: resume=True needs checkpoint=, the file to go on from")
         self.model, self.loader = model, train_loader
+        self.ranks = ranks_of(model)
         self.criterion, self.optimizer = criterion, optimizer
         self.epochs, self.accumulate = epochs, accumulate
         self.clip_grad_norm, self.clip_grad_value = clip_grad_norm, clip_grad_value
@@ -71,7 +74,7 @@ class Run:
         self.callbacks = list(callbacks)
         if scheduler is not None:
             self.callbacks.insert(0, LRSchedule(scheduler))
-        if progress:
+        if progress and self.ranks.first:
             self.callbacks.append(progress if isinstance(progress, Callback) else Progress())
         self.checkpoint = None if checkpoint is None else Path(checkpoint)
         self.checkpoint_seconds, self.resume = checkpoint_seconds, resume
@@ -143,6 +146,9 @@ class Run:
         self.epoch_begun_at = time.monotonic() - self.seconds
         self.tell("before_epoch")
         if not self.drained:
+            sampler: Any = getattr(self.loader, "sampler", None)
+            if hasattr(sampler, "set_epoch"):
+                sampler.set_epoch(self.epoch)
             skipped, self.skip = self.skip, 0
             for batch in islice(self.loader, skipped, None):
                 x, y = parts_of("fit", batch)
@@ -158,7 +164,7 @@ class Run:
 
     def check(self, loss: Any, x: Any, y: Any) -> None:
         """Read the loss (the one synchronisation of a step); stop where it is no number."""
-        self.loss = loss.item()
+        self.loss = self.ranks.mean(loss.item(), len(y))
         if not math.isfinite(self.loss):
             raise not_finite(self, x, y)
 
@@ -196,12 +202,15 @@ class Run:
 
     def validated(self, validation: dict[str, float]) -> None:
         """The end of an epoch: its row in the history, then callbacks, saving and stopping."""
+        sums = (self.loss_sum, self.sample_count, float(self.hit_sum))
+        loss_sum, samples, hits = self.ranks.sums(sums)
         row: dict[str, Any] = {"epoch": self.epoch + 1, "batches": len(self.history.losses)}
         row["lr"] = self.history.rates[-1]
-        row["loss"] = self.loss_sum / self.sample_count
+        row["loss"] = loss_sum / samples
         if self.hits is not None:
             row["accuracy"] = float(self.hit_sum) / self.sample_count
         row |= self.seen.measured(self.metrics)
+            row["accuracy"] = hits / samples
         row |= {f"val_{name}": value for name, value in validation.items()}
         row["seconds"] = time.monotonic() - self.epoch_begun_at
         self.history.rows.append(row)
@@ -210,11 +219,14 @@ class Run:
         self.loss_sum = self.seconds = 0.0
         self.drained = False
         self.tell("after_epoch")
+        (self.stopping,) = self.ranks.any(self.stopping)
         self.pause()
 
     def pause(self) -> None:
         """Between two updates: save if it is time; leave after Ctrl-C."""
-        if time.monotonic() - self.saved_at >= self.checkpoint_seconds:
+        due = time.monotonic() - self.saved_at >= self.checkpoint_seconds
+        self.interrupted, due = self.ranks.any(self.interrupted, due and self.ranks.first)
+        if due:
             self.save()
         if self.interrupted and self.epoch < self.epochs:
             raise Stop
@@ -224,7 +236,11 @@ class Run:
         if self.checkpoint is not None:
             if self.batch:
                 self.seconds = time.monotonic() - self.epoch_begun_at
-            write(saved_state(self), self.checkpoint)
+            states = self.ranks.gather(own_state(self))
+            if hasattr(self.optimizer, "consolidate_state_dict"):
+                self.optimizer.consolidate_state_dict()
+            if self.ranks.first:
+                write(saved_state(self, states), self.checkpoint)
         self.saved_at = time.monotonic()
 
 

@@ -1,4 +1,4 @@
-"""Whole jobs: a rank that fails ends all; killed runs go on with the same bits; several machines."""
+"""Whole jobs: a failing rank ends all; killed runs go on with the same bits; two machines."""
 
 import os
 import random

@@ -11,7 +11,7 @@ from minidnn.utils.data.dataset import (
     TensorDataset,
     random_split,
 )
-from minidnn.utils.data.distributed import DistributedSampler
+from minidnn.utils.data.distributed import DistributedEvalSampler, DistributedSampler
 from minidnn.utils.data.loader import DataLoader
 from minidnn.utils.data.sampler import (
     BatchSampler,
@@ -29,6 +29,7 @@ __all__ = [
     "ConcatDataset",
     "DataLoader",
     "Dataset",
+    "DistributedEvalSampler",
     "DistributedSampler",
     "IterableDataset",
     "RandomSampler",

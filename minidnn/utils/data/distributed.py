@@ -60,3 +60,25 @@ class DistributedSampler(Sampler):
     def set_epoch(self, epoch: int) -> None:
         """Another order for every epoch, the same on all ranks."""
         self.epoch = epoch
+
+
+class DistributedEvalSampler(Sampler):
+    """A rank's part of a data set for evaluation, in order: no sample twice, none left out.
+
+    The parts may differ by one sample, so use it where the ranks need not make equally many steps.
+    """
+
+    def __init__(
+        self, dataset: Any, num_replicas: int | None = None, rank: int | None = None
+    ) -> None:
+        self.num_replicas = dist.get_world_size() if num_replicas is None else num_replicas
+        self.rank = dist.get_rank() if rank is None else rank
+        n = len(dataset)
+        ends = [n * i // self.num_replicas for i in (self.rank, self.rank + 1)]
+        self.part = range(*ends)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.part)
+
+    def __len__(self) -> int:
+        return len(self.part)

@@ -6,7 +6,7 @@ import minidnn
 from minidnn import distributed as dist
 from tests.distributed.jobs import check_names, needs_mpi, results_of
 
-MODULES = ["tests.distributed.checks_collectives", "tests.distributed.checks_training"]
+MODULES = [f"tests.distributed.checks_{part}" for part in ("collectives", "training", "fit")]
 
 
 @pytest.fixture(scope="module", params=[1, 2, 4])
