@@ -30,16 +30,17 @@ def apply(op, *inputs, **options):
 
     Given no tensor it returns the op's plain result. This is the only place where ops meet tensors.
     """
-    arrays, wanted, result = list(inputs), [], None
-    for i, x in enumerate(inputs):
+    arrays, wanted, result = [], False, None
+    for x in inputs:
         if isinstance(x, Variable):
-            result, arrays[i] = x.result, x.array
             if x.origin is not None:
                 renew(x)
-            if x.node is not None:
-                wanted.append(i)
+            wanted = wanted or x.node is not None
+            result, x = x.result, x.array
+        arrays.append(x)
     try:
-        y, *rules = (instead.get(op, op) if instead else op)(*arrays, **options)
+        call = instead.get(op, op) if instead else op
+        y, *rules = call(*arrays, **options) if options else call(*arrays)
     except (TypeError, ValueError, IndexError) as error:
         raise explained(error, op, inputs) from error
     if result is None:
@@ -51,11 +52,11 @@ def apply(op, *inputs, **options):
         if type(y) is not tuple and y.dtype.kind == "c":
             rules = wirtinger(op, arrays, rules)
         sources = []
-        for i in wanted:
-            source = inputs[i].node
-            if rules[i] is not None:
-                sources.append((source, rules[i]))
-            arrays[i] = source if source.sources else (source, arrays[i])
+        for i, x in enumerate(inputs):
+            if isinstance(x, Variable) and x.node is not None:
+                if rules[i] is not None:
+                    sources.append((x.node, rules[i]))
+                arrays[i] = x.node if x.node.sources else (x.node, arrays[i])
         if sources:
             shape = y.shape if type(y) is not tuple else None
             node = Node(shape, sources, (op, arrays, options))

@@ -69,8 +69,9 @@ def einsum(equation, *operands):
 
 def linear(x, weight, bias=None):
     """x·Wᵀ + b: x (…,I), weight (O,I), bias (O,) or None -> (…,O)."""
-    expect_tensor("linear", x)
-    expect_one_type("linear", x, weight)
+    if getattr(x, "dtype", None) is not weight.dtype:
+        expect_tensor("linear", x)
+        expect_one_type("linear", x, weight)
     return apply(fast.linear, x, weight, bias)
 
 

@@ -34,7 +34,9 @@ class Module(StateDict):
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         if self._backward_hooks or self._backward_pre_hooks:
             return hooked(self, inputs, options)
-        return self._call(inputs, options)
+        if self._forward_hooks or self._forward_pre_hooks:
+            return self._call(inputs, options)
+        return self.forward(*inputs, **options) if options else self.forward(*inputs)
 
     def _call(self, inputs: tuple, options: dict) -> Any:
         if not self._forward_hooks and not self._forward_pre_hooks:

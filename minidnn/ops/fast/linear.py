@@ -4,10 +4,13 @@ from ..linear import linear as simple_linear
 from ..linear import matmul as simple_matmul
 from .product import product, row_sum, suited
 
+TINY = 1 << 12  # multiply-adds below which the simple op is as fast
+
 
 def linear(x, weight, bias=None):
     """The same as minidnn.ops.linear."""
-    if not (suited(x, weight, bias) and x.ndim > 1 and x.shape[-1] == weight.shape[-1]):
+    tiny = x.size * len(weight) <= TINY
+    if tiny or not (suited(x, weight, bias) and x.ndim > 1 and x.shape[-1] == weight.shape[-1]):
         return simple_linear(x, weight, bias)
     shape, (O, I) = x.shape, weight.shape
     rows = x if x.ndim == 2 else x.reshape(-1, I)
@@ -31,6 +34,7 @@ def linear(x, weight, bias=None):
 
 def matmul(x, w):
     """The same as minidnn.ops.matmul; fast for two matrices."""
-    if not (x.ndim == w.ndim == 2 and suited(x, w) and x.shape[1] == w.shape[0]):
+    tiny = w.ndim != 2 or x.size * w.shape[1] <= TINY
+    if tiny or not (suited(x, w) and x.ndim == 2 and x.shape[1] == len(w)):
         return simple_matmul(x, w)
     return product(x, w), lambda dy: product(dy, w.T), lambda dy: product(x.T, dy)
