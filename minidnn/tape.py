@@ -39,8 +39,7 @@ def apply(op, *inputs, **options):
             result, x = x.result, x.array
         arrays.append(x)
     try:
-        call = instead.get(op, op) if instead else op
-        y, *rules = call(*arrays, **options) if options else call(*arrays)
+        y, *rules = (instead.get(op, op) if instead else op)(*arrays, **options)
     except (TypeError, ValueError, IndexError) as error:
         raise explained(error, op, inputs) from error
     if result is None:
