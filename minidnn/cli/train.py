@@ -102,31 +102,13 @@ def train(options: Namespace) -> int:
                 clip_grad_norm=options.clip_grad_norm,
                 accumulate=options.accumulate,
                 device=options.device,
-                callbacks=callbacks(options, plan, folder, output),
+                callbacks=callbacks(options, plan, folder, output, group.first),
                 progress=not (options.json or options.quiet),
                 checkpoint=folder / CHECKPOINT,
                 checkpoint_seconds=10.0,
                 resume=options.resume,
                 about=about,
             )
-        history = training.fit(
-            model,
-            loader,
-            test_loader,
-            criterion=criterion,
-            optimizer=optimizer,
-            epochs=plan["epochs"],
-            scheduler=scheduler,
-            clip_grad_norm=options.clip_grad_norm,
-            accumulate=options.accumulate,
-            device=options.device,
-            callbacks=callbacks(options, plan, folder, output, group.first),
-            progress=not (options.json or options.quiet),
-            checkpoint=folder / CHECKPOINT,
-            checkpoint_seconds=10.0,
-            resume=options.resume,
-            about=about,
-        )
     except training.NotFiniteError as error:
         raise ValueError(
             f"{str(error).removeprefix('fit: ')} (here: --lr, --clip-grad-norm)"

@@ -6,14 +6,11 @@ from typing import Any
 import numpy as np
 
 from .. import backend
-from ..tape import no_grad
-from ..tensor import Tensor
-from .arguments import check_model, criterion_of, fitting, loader_of, metrics_of, parts_of
 from ..distributed.world import members
-from ..metrics import default_metrics
 from ..tape import no_grad
 from ..tensor import Tensor
 from ..utils.data.distributed import DistributedEvalSampler
+from .arguments import check_model, criterion_of, fitting, loader_of, metrics_of, parts_of
 from .ranks import Alone, Together, core
 
 
@@ -46,19 +43,11 @@ def measured(
     metrics: Mapping[str, Callable[[Any, Any], float]],
     device: Any,
 ) -> dict[str, float]:
-    """The mean loss and the metrics."""
-    metrics: {name: function(y_true, y_pred)} on all labels and predictions as NumPy arrays; by
-    default the accuracy where the criterion is one of classification. Nothing is recorded, and
-    values are fetched from the device once, at the end.
-
-    Where the loader's sampler is a DistributedEvalSampler every rank calls this with its part of
-    the data, and gets the numbers of all samples.
-    """
+    """The mean loss and the metrics: of all ranks' parts, if the sampler divides the data so."""
     ranks = Alone()
     if isinstance(getattr(loader, "sampler", None), DistributedEvalSampler):
         ranks = Together(members(None))
     model = core(model)
-    metrics = default_metrics(criterion) if metrics is None else metrics
     loss_sum: Any = 0.0
     count, y_true, y_pred = 0, [], []
     with evaluation_mode(model), no_grad():

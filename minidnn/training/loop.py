@@ -65,15 +65,13 @@ def fit(
         as without the stop.
     about: anything you want to find in the checkpoint under "about".
 
-    Raises: TypeError and ValueError before the training for what does not fit together;
-    NotFiniteError where the loss is no number any more, with the layer and a likely
-    cause; the weights are then those before that batch.
     A model in DistributedDataParallel is trained by all ranks of the job, each calling fit with its
     own loader (`DistributedSampler`): losses and metrics are those of all samples, only the first
     rank writes and shows progress, and Ctrl-C at one rank stops all.
 
-    Raises: NotFiniteError where the loss is no number any more, with the layer and a likely cause;
-    the weights are then those before that batch.
+    Raises: TypeError and ValueError before the training for what does not fit together;
+    NotFiniteError where the loss is no number any more, with the layer and a likely
+    cause; the weights are then those before that batch.
     """
     check_model("fit", model)
     if two_arrays(train_loader, val_loader):
@@ -124,6 +122,5 @@ def evaluate_or_nothing(run: Run, val_loader: Iterable[Any] | None) -> dict[str,
     """Loss and metrics on the validation data; nothing without such data."""
     if val_loader is None:
         return {}
-    return measured(run.model, val_loader, run.criterion, run.metrics, run.device)
     run.ranks.same_buffers(run.model)
-    return evaluate(run.model, val_loader, run.criterion, metrics=run.metrics, device=run.device)
+    return measured(run.model, val_loader, run.criterion, run.metrics, run.device)

@@ -49,7 +49,6 @@ def saved_state(run: Any, states: list[dict[str, Any]]) -> dict[str, Any]:
         "step": run.step,
         "sums": [run.loss_sum, run.sample_count, int(run.hit_sum), run.seconds],
         "seen": run.seen.state_dict(),
-        "model": run.model.state_dict(),
         "model": core(run.model).state_dict(),
         "optimizer": type(run.optimizer).__name__,
         "optimizer_state": run.optimizer.state_dict(),

@@ -19,10 +19,9 @@ from .callbacks import Callback, LRSchedule
 from .diagnose import not_finite
 from .history import History
 from .progress import Progress
-from .resume import restore, saved_state, write
-from .seen import Seen
 from .ranks import ranks_of
 from .resume import own_state, restore, saved_state, write
+from .seen import Seen
 
 
 class Stop(Exception):
@@ -208,9 +207,8 @@ class Run:
         row["lr"] = self.history.rates[-1]
         row["loss"] = loss_sum / samples
         if self.hits is not None:
-            row["accuracy"] = float(self.hit_sum) / self.sample_count
-        row |= self.seen.measured(self.metrics)
             row["accuracy"] = hits / samples
+        row |= self.seen.measured(self.metrics)
         row |= {f"val_{name}": value for name, value in validation.items()}
         row["seconds"] = time.monotonic() - self.epoch_begun_at
         self.history.rows.append(row)
