@@ -11,6 +11,13 @@ import numpy as np
 from .gpu import Cuda
 
 
+OTHERS = {"mps", "xpu", "xla", "hpu", "mtia", "meta", "vulkan", "hip", "privateuseone"}  # PyTorch's
+
+
+class NoDevice(ValueError, RuntimeError):
+    """There is no such device here; PyTorch's programs expect a RuntimeError."""
+
+
 class device:
     """A place for arrays: device("cpu"), device("cuda"), device("cuda:1"), device("cuda", 1)."""
 
@@ -25,7 +32,10 @@ class device:
         kind, colon, number = str(type).partition(":")
         if kind not in PLACES or (colon and not number.isdigit()):
             known = ", ".join(repr(name) for name in PLACES)
-            raise ValueError(f"device: expected one of {known}, or 'cuda:1'; got {type!r}")
+            raise NoDevice(
+                f"device: expected one of {known}, or 'cuda:1'; got {type!r}"
+                + ('; minidnn has no such device: use "cpu"' if kind in OTHERS else "")
+            )
         self.type = kind
         self.index = int(number) if colon else index
 
@@ -271,6 +281,12 @@ class Generator:
         self = cls()
         self.rng = rng
         return self
+
+    def __repr__(self) -> str:
+        return f"Generator({type(self.rng.bit_generator).__name__})"
+
+    def _ipython_display_(self) -> None:
+        """Nothing: `manual_seed(0)` may be the last line of a notebook's cell."""
 
     def manual_seed(self, seed: int) -> "Generator":
         """Start from a seed; returns itself."""

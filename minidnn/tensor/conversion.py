@@ -176,7 +176,11 @@ def transfer(x, *, device):
 
 def is_dtype(text):
     """Whether a text names a dtype rather than a device."""
-    return text.partition(":")[0] not in backend.PLACES
+    try:
+        np.dtype(text)
+    except TypeError:
+        return False
+    return True
 
 
 def type_name(x):
