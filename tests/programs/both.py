@@ -1,6 +1,7 @@
 """Runs one program under PyTorch and under minidnn, and compares what it printed and computed."""
 
 import contextlib
+import functools
 import io
 import math
 import re
@@ -13,7 +14,7 @@ import numpy as np
 from minidnn.port.runner import run
 
 FOLDER = Path(__file__).parent
-NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+|\d+|inf|nan)(?![\w])")
+NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\d+(?:[eE][-+]?\d+)?|inf|nan)(?!\w)")
 TOLERANCE = 1e-3  # of the largest number in a tensor: float32 after some steps of training
 
 
@@ -22,8 +23,26 @@ def under_minidnn(path):
     return captured(lambda: run(path))
 
 
+@functools.cache
+def pytorch():
+    """Import PyTorch and torchvision, whose compiled part is not needed and may not fit."""
+    import torch
+
+    with contextlib.suppress(ImportError):
+        try:
+            import torchvision
+        except RuntimeError:
+            library = torch.library.Library("torchvision", "DEF")
+            for name in ("nms", "qnms"):
+                library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+            import torchvision  # noqa: F401
+            return library
+    return None
+
+
 def under_pytorch(path):
     """The same with PyTorch, in the same process."""
+    pytorch()
     sys.path.insert(0, str(path.parent))
     try:
         return captured(lambda: runpy.run_path(str(path), run_name="__main__"))
@@ -85,7 +104,8 @@ def compare(mine, other, name):
         return 1
     if isinstance(other, dict):
         assert [str(key) for key in mine] == [str(key) for key in other], name
-        return sum(compare(a, b, f"{name}[{k!r}]") for a, (k, b) in zip(mine.values(), other.items()))
+        keyed = zip(mine.values(), other.items())
+        return sum(compare(a, b, f"{name}[{key!r}]") for a, (key, b) in keyed)
     if isinstance(other, list | tuple):
         assert len(mine) == len(other), name
         return sum(compare(a, b, f"{name}[{i}]") for i, (a, b) in enumerate(zip(mine, other)))

@@ -48,7 +48,8 @@ def pad_collate(batch):
 
 dataset = Signals(10, transforms.Compose([Rescale(2.0), ToTensor()]))
 print(len(dataset), dataset[3]["signal"])
-for i, (signals, mask, labels) in enumerate(DataLoader(dataset, batch_size=4, collate_fn=pad_collate)):
+loader = DataLoader(dataset, batch_size=4, collate_fn=pad_collate)
+for i, (signals, mask, labels) in enumerate(loader):
     means = (signals * mask).sum(1) / mask.sum(1)
     print(i, signals.shape, labels, means)
 

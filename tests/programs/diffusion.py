@@ -42,7 +42,8 @@ optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
 for step in range(8):
     t = torch.from_numpy(rng.integers(0, T, 64)).long()
     eps = noise(64, 2)
-    x_noisy = extract(sqrt_ac, t, x_start.shape) * x_start + extract(sqrt_om, t, x_start.shape) * eps
+    x_noisy = extract(sqrt_ac, t, x_start.shape) * x_start
+    x_noisy = x_noisy + extract(sqrt_om, t, x_start.shape) * eps
     loss = F.huber_loss(model(x_noisy, t), eps)
     optimizer.zero_grad()
     loss.backward()

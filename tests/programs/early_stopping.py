@@ -40,7 +40,8 @@ for epoch in range(40):
         optimizer.step()
     model.eval()
     with torch.no_grad():
-        val_loss = sum(nn.functional.mse_loss(model(a), b).item() for a, b in DataLoader(val_set, 8))
+        batches = DataLoader(val_set, batch_size=8)
+        val_loss = sum(nn.functional.mse_loss(model(a), b).item() for a, b in batches)
     stopping(val_loss / 2, model)
     if stopping.early_stop:
         print(f"stopped after epoch {epoch}")

@@ -11,7 +11,8 @@ from torch.nn.parameter import Parameter
 
 rng = np.random.default_rng(45)
 labels = torch.tensor([0] * 8 + [1] * 8)
-edges = [(i, j) for i in range(16) for j in range(i) if rng.random() < (0.5 if i // 8 == j // 8 else 0.05)]
+pairs = [(i, j) for i in range(16) for j in range(i)]
+edges = [(i, j) for i, j in pairs if rng.random() < (0.5 if i // 8 == j // 8 else 0.05)]
 edge_index = torch.tensor(edges + [(j, i) for i, j in edges]).t().contiguous()
 adj = torch.zeros(16, 16)
 adj[edge_index[0], edge_index[1]] = 1.0
@@ -58,6 +59,7 @@ for epoch in range(8):
     loss.backward()
     optimizer.step()
 correct = (output.argmax(1)[~train_mask] == labels[~train_mask]).sum().item()
-summed = torch.zeros(16, 5).scatter_add_(0, edge_index[0].unsqueeze(1).expand(-1, 5), features[edge_index[1]])
+index = edge_index[0].unsqueeze(1).expand(-1, 5)
+summed = torch.zeros(16, 5).scatter_add_(0, index, features[edge_index[1]])
 assert torch.allclose(summed, (adj - torch.eye(16)) @ features, atol=1e-5)
 print(f"{loss.item():.4f}", correct, degree.int().tolist(), edge_index.shape)

@@ -5,8 +5,8 @@ import torch
 import torch.nn as nn
 from same import fill
 
-x_train = np.array([[3.3], [4.4], [5.5], [6.7], [6.9], [4.1], [9.7], [6.1], [7.5], [2.1]], np.float32)
-y_train = np.array([[1.7], [2.7], [2.0], [3.1], [1.6], [1.5], [3.3], [2.5], [2.5], [1.2]], np.float32)
+x_train = np.array([3.3, 4.4, 5.5, 6.7, 6.9, 4.1, 9.7, 6.1, 7.5, 2.1], np.float32).reshape(-1, 1)
+y_train = np.array([1.7, 2.7, 2.0, 3.1, 1.6, 1.5, 3.3, 2.5, 2.5, 1.2], np.float32).reshape(-1, 1)
 
 model = fill(nn.Linear(1, 1))
 criterion = nn.MSELoss()

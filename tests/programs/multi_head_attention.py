@@ -12,14 +12,15 @@ mha = fill(nn.MultiheadAttention(E, H, batch_first=True))
 mask = torch.triu(torch.full((T, T), float("-inf")), diagonal=1)
 out, weights = mha(x, x, x, attn_mask=mask)
 
-q, k, v = torch.einsum("btc,dc->btd", x, mha.in_proj_weight).add(mha.in_proj_bias).chunk(3, -1)
+qkv = torch.einsum("btc,dc->btd", x, mha.in_proj_weight).add(mha.in_proj_bias)
+q, k, v = qkv.chunk(3, -1)
 q, k, v = (z.view(B, T, H, E // H).transpose(1, 2) for z in (q, k, v))
 scores = torch.einsum("bhid,bhjd->bhij", q, k) / (E // H) ** 0.5
 attention = (scores + mask).softmax(-1)
 mixed = torch.einsum("bhij,bhjd->bihd", attention, v).reshape(B, T, E)
 by_hand = mha.out_proj(mixed)
 print(torch.allclose(out, by_hand, atol=1e-5), torch.allclose(weights, attention.mean(1), atol=1e-6))
-del q, k, v
+del q, k, v, qkv
 
 decoder = fill(nn.TransformerDecoderLayer(E, H, 16, dropout=0.0, batch_first=True, norm_first=True))
 memory = torch.tensor(rng.normal(size=(B, 3, E)), dtype=torch.float32)

@@ -18,6 +18,6 @@ for _ in range(5):
     print(f"{f(x).item():.6f}", x)
 v = torch.tensor([1.0, -1.0], dtype=torch.float64)
 value, product = hvp(f, x, v)
-assert torch.allclose(product, H @ v, atol=0.5) and torch.allclose(product, hessian(f, x) @ v)
+assert torch.allclose(product, hessian(f, x) @ v)
 J = jacobian(lambda t: torch.stack([t.sum() ** 2, t.prod(), t[0] / t[1]]), v)
 print(J, vjp(lambda t: t**3, v, v)[1], jvp(lambda t: t.sin(), v, v)[1])

@@ -4,7 +4,8 @@ import numpy as np
 import torch
 
 rng = np.random.default_rng(31)
-data = torch.tensor(rng.normal(size=(40, 2)) @ rng.normal(size=(2, 5)) + 0.1 * rng.normal(size=(40, 5)))
+data = torch.tensor(rng.normal(size=(40, 2)) @ rng.normal(size=(2, 5)))
+data += 0.1 * torch.tensor(rng.normal(size=(40, 5)))
 centred = data - data.mean(dim=0, keepdim=True)
 U, S, Vh = torch.linalg.svd(centred, full_matrices=False)
 explained = S**2 / (S**2).sum()

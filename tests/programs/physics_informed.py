@@ -1,10 +1,11 @@
-"""A network that solves u'' = -u with u(0) = 0, u'(0) = 1: derivatives of the output by autograd."""
+"""A network that solves u'' = -u with u(0) = 0, u'(0) = 1: derivatives by autograd."""
 
 import torch
 import torch.nn as nn
 from same import fill
 
-net = fill(nn.Sequential(nn.Linear(1, 12), nn.Tanh(), nn.Linear(12, 12), nn.Tanh(), nn.Linear(12, 1)))
+net = nn.Sequential(nn.Linear(1, 12), nn.Tanh(), nn.Linear(12, 12), nn.Tanh(), nn.Linear(12, 1))
+fill(net)
 optimizer = torch.optim.Adam(net.parameters(), lr=5e-3)
 t_boundary = torch.tensor(0.0).view(-1, 1).requires_grad_(True)
 t_physics = torch.linspace(0, 1, 20).view(-1, 1).requires_grad_(True)

@@ -71,4 +71,4 @@ for epoch in range(4):
     for o in optimizers:
         o.step()
     print(f"{loss.item():.4f}")
-print(attention.shape, attention[0].sum(-1))
+print(attention.shape, torch.allclose(attention.sum(-1), torch.ones(())))
