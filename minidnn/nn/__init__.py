@@ -5,6 +5,7 @@ A layer stands in a room of this folder and in the `__all__` of the room; nothin
 
 from . import (
     activation,
+    attention,
     batchnorm,
     cells,
     containers,
@@ -18,14 +19,15 @@ from . import (
     linear,
     losses,
     module,
-    parallel,
     parameter,
     pooling,
     recurrent,
     syncbatchnorm,
+    transformer,
     utils,
 )
 from .activation import *
+from .attention import *
 from .batchnorm import *
 from .cells import *
 from .containers import *
@@ -41,9 +43,11 @@ from .parameter import *
 from .pooling import *
 from .recurrent import *
 from .syncbatchnorm import *
+from .transformer import *
 
-__all__ = ["functional", "init", "parallel", "utils"]
+__all__ = ["functional", "init", "utils"]
 __all__ += activation.__all__
+__all__ += attention.__all__
 __all__ += batchnorm.__all__
 __all__ += cells.__all__
 __all__ += containers.__all__
@@ -59,3 +63,4 @@ __all__ += parameter.__all__
 __all__ += pooling.__all__
 __all__ += recurrent.__all__
 __all__ += syncbatchnorm.__all__
+__all__ += transformer.__all__

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from ..functional.recurrent import recurrent_cell
-from ..tensor import Tensor, zeros
+from ..tensor import Tensor
 from . import init
 from .module import Module
 from .parameter import Parameter
@@ -55,7 +55,7 @@ class RNNCellBase(Module):
         x = input.unsqueeze(0) if alone else input
         shape, two = (len(x), self.hidden_size), self.kind == "lstm"
         if hx is None:
-            states = [zeros(*shape, dtype=x.dtype, device=x.device) for _ in range(1 + two)]
+            states = [x.new_zeros(*shape) for _ in range(1 + two)]
         else:
             states = list(hx) if two else [hx]
             if alone:

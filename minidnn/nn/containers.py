@@ -120,6 +120,19 @@ class ModuleList(Numbered):
             return self.__dict__[self._name(index)]
         return type(self)(self._parts()[index])
 
+    def __repr__(self) -> str:
+        """As every module's, but equal parts in a row share a line: "(0-5): 6 x Linear(...)"."""
+        texts = [repr(part) for part in self]
+        lines, i = [], 0
+        while i < len(texts):
+            j = i
+            while j + 1 < len(texts) and texts[j + 1] == texts[i]:
+                j += 1
+            lines.append(f"({i}): {texts[i]}" if i == j else f"({i}-{j}): {j - i + 1} x {texts[i]}")
+            i = j + 1
+        body = "\n".join(lines).replace("\n", "\n  ")
+        return f"{type(self).__name__}(\n  {body}\n)" if lines else f"{type(self).__name__}()"
+
 
 class ModuleDict(Module):
     """A dictionary of modules that a module can find; it has no forward of its own."""

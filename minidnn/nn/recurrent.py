@@ -6,7 +6,7 @@ from typing import Any
 
 from ..functional import cat, index_select, stack
 from ..functional.recurrent import recurrent
-from ..tensor import Tensor, zeros
+from ..tensor import Tensor
 from . import functional as F
 from . import init
 from .module import Module
@@ -189,7 +189,7 @@ class RNNBase(Module):
         widths = [self.output_size, self.hidden_size][: 2 if self.kind == "lstm" else 1]
         shapes = [(rows, N, width) for width in widths]
         if hx is None:
-            return [zeros(*shape, dtype=x.dtype, device=x.device) for shape in shapes]
+            return [x.new_zeros(*shape) for shape in shapes]
         states = self.listed(hx, 3)
         for place, (h, shape) in enumerate(zip(states, shapes)):
             if tuple(h.shape) != shape:

@@ -32,6 +32,37 @@ def cnn():
     )
 
 
+class Reader(nn.Module):
+    """Every layer of sequence models in one network: classes of token sequences."""
+
+    def __init__(self):
+        self.tokens = nn.Embedding(7, 8, padding_idx=0)
+        self.bags = nn.EmbeddingBag(7, 8, mode="mean")
+        self.norm = nn.LayerNorm(8)
+        layer = nn.TransformerEncoderLayer(8, 2, 16, 0.0, "gelu", batch_first=True)
+        self.encoder = nn.TransformerEncoder(layer, 2)
+        self.lstm = nn.LSTM(8, 6, bidirectional=True, batch_first=True)
+        self.gru = nn.GRU(12, 5, batch_first=True)
+        self.rnn = nn.RNN(5, 4, batch_first=True)
+        self.cell = nn.LSTMCell(4, 4)
+        self.attention = nn.MultiheadAttention(4, 2, batch_first=True)
+
+    def forward(self, index):
+        x = self.norm(self.tokens(index) + self.bags(index).unsqueeze(1))
+        x = self.encoder(x, src_key_padding_mask=index == 0)
+        x, _ = self.rnn(self.gru(self.lstm(x)[0])[0])
+        y, weights = self.attention(x, x, x)
+        causal = nn.functional.scaled_dot_product_attention(x, x, x, is_causal=True)
+        return self.cell((y + causal)[:, -1])[0] + weights.sum()
+
+
+def token_lists(n):
+    rng = np.random.default_rng(0)
+    index = rng.integers(0, 7, (n, 5))
+    index[:, 0] = 3  # a sequence of padding alone has no key at all
+    return index, rng.integers(0, 4, n)
+
+
 def binary(n):
     rng = np.random.default_rng(0)
     x = rng.standard_normal((n, 5)).astype(np.float32)
@@ -68,6 +99,7 @@ CASES = {
         optim.Adam,
         {"lr": 0.01, "amsgrad": True},
     ),
+    "sequences": (Reader, token_lists, scored(nn.CrossEntropyLoss()), optim.AdamW, {"lr": 0.01}),
     "nll": (
         cnn,
         images,

@@ -7,13 +7,26 @@ line. Their mathematics is in `minidnn.ops`.
 from ...functional import convolution, linear, losses, one_hot, pooling, sequences
 from ...functional.convolution import *
 from ...functional.convolution import fold, unfold
+from ...functional.attention import scaled_dot_product_attention
 from ...functional.losses import *
 from ...functional.pooling import *
 from ...functional.sequences import *
-from . import activation, alignment, criteria, distance, dropping, grid, norm, padding, sampling
+from . import (
+    activation,
+    alignment,
+    attention,
+    criteria,
+    distance,
+    dropping,
+    grid,
+    norm,
+    padding,
+    sampling,
+)
 from .activation import *
 from .activation import kept
 from .alignment import *
+from .attention import *
 from .criteria import *
 from .distance import *
 from .dropping import *
@@ -23,9 +36,10 @@ from .norm import *
 from .padding import *
 from .sampling import *
 
-__all__ = ["fold", "linear", "one_hot", "unfold"]
+__all__ = ["fold", "linear", "one_hot", "scaled_dot_product_attention", "unfold"]
 __all__ += activation.__all__
 __all__ += alignment.__all__
+__all__ += attention.__all__
 __all__ += convolution.__all__
 __all__ += criteria.__all__
 __all__ += distance.__all__
