@@ -22,6 +22,7 @@ def own_state(run: Any) -> dict[str, Any]:
     """What every rank has of its own: random numbers, and where it stands in its data."""
     return {
         "loader": run.loader.state_dict() if hasattr(run.loader, "state_dict") else None,
+        "seen": run.seen.state_dict(),
         "random": {
             "minidnn": backend.get_rng_state(),
             "numpy": np.random.get_state(legacy=False),
@@ -48,7 +49,6 @@ def saved_state(run: Any, states: list[dict[str, Any]]) -> dict[str, Any]:
         "drained": run.drained,
         "step": run.step,
         "sums": [run.loss_sum, run.sample_count, int(run.hit_sum), run.seconds],
-        "seen": run.seen.state_dict(),
         "model": core(run.model).state_dict(),
         "optimizer": type(run.optimizer).__name__,
         "optimizer_state": run.optimizer.state_dict(),
@@ -106,7 +106,7 @@ def restore(run: Any, path: Path) -> None:
     run.epoch, run.batch, run.step = state["epoch"], state["batch"], state["step"]
     run.drained = state["drained"]
     run.loss_sum, run.sample_count, run.hit_sum, run.seconds = state["sums"]
-    run.seen.load_state_dict(state.get("seen", {}))
+    run.seen.load_state_dict(own.get("seen", {}))
     run.history.load_state_dict(state["history"])
     run.stopping = state["finished"] and state["epochs"] == run.epochs
     restore_callbacks(run.callbacks, state["callbacks"])

@@ -208,7 +208,7 @@ class Run:
         row["loss"] = loss_sum / samples
         if self.hits is not None:
             row["accuracy"] = hits / samples
-        row |= self.seen.measured(self.metrics)
+        row |= self.seen.measured(self.metrics, self.ranks.gather)
         row |= {f"val_{name}": value for name, value in validation.items()}
         row["seconds"] = time.monotonic() - self.epoch_begun_at
         self.history.rows.append(row)

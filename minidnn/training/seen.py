@@ -28,12 +28,22 @@ class Seen:
             self.predicted.append(y_pred)
             self.size += y.size + y_pred.size
 
-    def measured(self, metrics: Mapping[str, Callable[[Any, Any], float]]) -> dict[str, float]:
-        """The metrics of the epoch that ends; none where it was too much to keep."""
-        values = {}
-        if self.true and self.size <= MOST:
-            true, predicted = (whole(part) for part in (self.true, self.predicted))
-            values = {name: metrics[name](true, predicted) for name in self.names}
+    def measured(
+        self,
+        metrics: Mapping[str, Callable[[Any, Any], float]],
+        gather: Callable[[Any], list[Any]],
+    ) -> dict[str, float]:
+        """The metrics of the epoch that ends; none where it was too much to keep.
+
+        gather: gives what every process of the training has.
+        """
+        values: dict[str, float] = {}
+        if self.names:
+            kept = self.true and self.size <= MOST
+            parts = gather((whole(self.true), whole(self.predicted)) if kept else None)
+            if all(part is not None for part in parts):
+                true, predicted = (np.concatenate(each) for each in zip(*parts))
+                values = {name: metrics[name](true, predicted) for name in self.names}
         self.true, self.predicted, self.size = [], [], 0
         return values
 
