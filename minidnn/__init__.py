@@ -10,8 +10,9 @@ tensor([[2., 4.],
 """
 
 import importlib
+from math import e, inf, nan, pi
 
-from . import autograd, memory, nn, optim, rooms, utils
+from . import autograd, backend, memory, nn, optim, rooms, utils
 from .backend import (
     Generator,
     cuda,
@@ -23,6 +24,13 @@ from .backend import (
 )
 from .dtypes import (
     bool,
+    cdouble,
+    cfloat,
+    channels_last,
+    channels_last_3d,
+    complex64,
+    complex128,
+    contiguous_format,
     double,
     float,
     float16,
@@ -36,9 +44,14 @@ from .dtypes import (
     int32,
     int64,
     long,
+    preserve_format,
     set_default_dtype,
     short,
+    strided,
     uint8,
+    uint16,
+    uint32,
+    uint64,
 )
 from .functional import *
 from .gradcheck import gradcheck, gradgradcheck
@@ -47,11 +60,15 @@ from .serialization import load, save
 from .tape import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .tensor import (
     BoolTensor,
+    ByteTensor,
+    CharTensor,
     DoubleTensor,
     FloatTensor,
     HalfTensor,
     IntTensor,
     LongTensor,
+    ShortTensor,
+    Size,
     Tensor,
     arange,
     as_tensor,
@@ -89,7 +106,10 @@ from .tutorial import (
     train,
 )
 
+newaxis = None
+
 LATER = {
+    "accelerator",
     "cli",
     "distributed",
     "grading",
@@ -100,9 +120,11 @@ LATER = {
     "multiprocessing",
     "plot",
     "port",
+    "random",
     "sklearn",
     "text",
     "training",
+    "version",
     "vision",
 }
 
@@ -117,4 +139,13 @@ def __getattr__(name):
     if room is not None:
         globals()[name] = found = getattr(importlib.import_module(room), name)
         return found
+    if name.endswith("_") and not name.startswith("_") and hasattr(Tensor, name):
+        return getattr(Tensor, name)  # relu_(x) is x.relu_()
+    if name == "default_generator":
+        return backend.default_generator()
     raise AttributeError(f"module 'minidnn' has no attribute {name!r}")
+
+
+def __dir__():
+    """All names, also those that are imported when first asked for."""
+    return sorted({*globals(), *LATER, *rooms.ROOM})

@@ -29,6 +29,8 @@ class device:
         if isinstance(type, device):
             self.type, self.index = type.type, type.index
             return
+        if isinstance(type, int):
+            type, index = "cuda", type
         kind, colon, number = str(type).partition(":")
         if kind not in PLACES or (colon and not number.isdigit()):
             known = ", ".join(repr(name) for name in PLACES)
@@ -52,6 +54,25 @@ class device:
 
     def __hash__(self):
         return hash(str(self))
+
+    def __reduce__(self):
+        return device, (str(self),)
+
+    def __enter__(self):
+        """Within `with device("cuda"):` new tensors are made there."""
+        Default.outer.append(Default.device)
+        Default.device = self
+        return self
+
+    def __exit__(self, *error):
+        Default.device = Default.outer.pop()
+
+
+class Default:
+    """Where new tensors are made, if not on the CPU."""
+
+    device: "device | None" = None
+    outer: list["device | None"] = []
 
 
 class Host:
@@ -272,14 +293,17 @@ def checked_seed(seed: int) -> int:
 class Generator:
     """A stream of random numbers of one's own, for samplers and random tensors."""
 
-    def __init__(self, device: str = "cpu"):
+    device = CPU
+
+    def __init__(self, device: "device | str" = "cpu"):
         self.rng = np.random.default_rng()
+        self.seeded = 0
 
     @classmethod
     def around(cls, rng: np.random.Generator) -> "Generator":
         """A Generator that draws from an existing NumPy generator."""
         self = cls()
-        self.rng = rng
+        self.rng, self.seeded = rng, STATE.seed
         return self
 
     def __repr__(self) -> str:
@@ -291,7 +315,18 @@ class Generator:
     def manual_seed(self, seed: int) -> "Generator":
         """Start from a seed; returns itself."""
         self.rng.bit_generator.state = np.random.default_rng(checked_seed(seed)).bit_generator.state
+        self.seeded = seed
         return self
+
+    def seed(self) -> int:
+        """Start from a seed that nobody can foresee; returns it."""
+        number = int(np.random.SeedSequence().generate_state(1)[0])
+        self.manual_seed(number)
+        return number
+
+    def initial_seed(self) -> int:
+        """The seed that this was last started from."""
+        return self.seeded
 
     def get_state(self) -> dict[str, Any]:
         """The state, as plain numbers and text that can be saved."""
@@ -300,6 +335,11 @@ class Generator:
     def set_state(self, state: dict[str, Any]) -> None:
         """Go on from a state that `get_state` gave."""
         self.rng.bit_generator.state = state
+
+
+def default_generator() -> "Generator":
+    """The library's own stream of random numbers."""
+    return Generator.around(STATE.rng)
 
 
 def rng_of(generator: "Generator | np.random.Generator | None") -> np.random.Generator:

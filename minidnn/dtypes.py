@@ -114,3 +114,21 @@ def category(x):
     if kind not in CATEGORY:
         raise TypeError(f"expected a tensor, array or number; got {type(x).__name__} {x!r:.60}")
     return CATEGORY[kind]
+
+
+class Token:
+    """A name that PyTorch has for how numbers lie in memory: minidnn.strided, channels_last."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return f"minidnn.{self.name}"
+
+    def __reduce__(self):
+        return self.name
+
+
+strided, preserve_format = Token("strided"), Token("preserve_format")
+contiguous_format, channels_last = Token("contiguous_format"), Token("channels_last")
+channels_last_3d = Token("channels_last_3d")

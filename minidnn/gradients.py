@@ -189,7 +189,7 @@ def upstream(name, y, dy):
     if getattr(dy, "shape", None) != y.shape:
         raise RuntimeError(
             f"{name}: the gradient must have the tensor's shape {tuple(y.shape)}; "
-            f"got {getattr(dy, 'shape', dy)}"
+            f"got {tuple(getattr(dy, 'shape', (dy,)))}"
         )
     return cast(dy, y.dtype)
 

@@ -26,7 +26,7 @@ class Hooks:
             if not isinstance(new, self.result) or new.shape != tensor.shape:
                 raise RuntimeError(
                     f"register_hook: a hook must return None or a tensor of the gradient's shape "
-                    f"{tuple(tensor.shape)}; got {getattr(new, 'shape', new)}"
+                    f"{tuple(tensor.shape)}; got {tuple(getattr(new, 'shape', (new,)))}"
                 )
             dy = new if tensor is dy else new.array.astype(dy.dtype, copy=False)
         if self.retain:
@@ -88,7 +88,38 @@ def register(node, hook, owner=None, result=None):
 
 # What made a result
 
-NAMES = {"matmul": "Mm", "linear": "Addmm", "getitem": "Slice", "copy": "Clone", "amax": "Amax"}
+NAMES = {
+    "matmul": "Mm",
+    "linear": "Addmm",
+    "copy": "Clone",
+    "cast": "ToCopy",
+    "cross_entropy": "NllLoss",
+    "norm": "LinalgVectorNorm",
+    "vector_norm": "LinalgVectorNorm",
+    "conv2d": "Convolution",
+    "max_pool2d": "MaxPool2DWithIndices",
+    "batch_norm": "NativeBatchNorm",
+    "layer_norm": "NativeLayerNorm",
+}
+
+
+def spelled(op, node):
+    """PyTorch's name of what one op stands for in several of PyTorch's."""
+    _, inputs, options = node.call
+    before = getattr(inputs[0], "shape", None)
+    if op in ("sum", "mean") and options.get("axis") is not None:
+        return op.title(), 1
+    if op == "getitem":
+        return ("Select" if isinstance(options["index"], int) else "Slice"), 0
+    if op == "reshape" and before is not None:
+        if [n for n in before if n != 1] == [n for n in node.shape if n != 1]:
+            more = len(node.shape) - len(before)
+            return ("View" if not more else "Unsqueeze" if more > 0 else "Squeeze"), 0
+        return "View", 0
+    if op == "permute":
+        moved = sum(i != a for i, a in enumerate(options["axes"]))
+        return ("Permute" if moved != 2 else "T" if len(options["axes"]) == 2 else "Transpose"), 0
+    return NAMES.get(op, op.title().replace("_", "")), 0
 
 
 class GradFn:
@@ -105,8 +136,10 @@ class GradFn:
             return "AccumulateGrad"
         while self.node.call is not None and self.node.call[0] is pick:
             return GradFn(self.node.call[1][0]).name()
-        op = "used" if self.node.call is None else self.node.call[0].__name__
-        return NAMES.get(op, op.title().replace("_", "")) + "Backward0"
+        if self.node.call is None:
+            return "UsedBackward0"
+        name, variant = spelled(self.node.call[0].__name__, self.node)
+        return f"{name}Backward{variant}"
 
     @property
     def next_functions(self):

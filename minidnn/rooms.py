@@ -39,6 +39,21 @@ PUBLIC = {
     angle complex conj conj_physical imag is_complex is_conj is_neg polar real resolve_conj
     resolve_neg view_as_complex view_as_complex_copy view_as_real view_as_real_copy
     """,
+    "minidnn.tensor.sampling": """
+    asarray bernoulli binomial empty_permuted empty_strided from_dlpack frombuffer logspace
+    multinomial normal poisson randint_like range scalar_tensor tril_indices triu_indices
+    """,
+    "minidnn.settings": """
+    are_deterministic_algorithms_enabled can_cast compiled_with_cxx11_abi detach dtype finfo
+    get_default_device get_deterministic_debug_mode get_device get_float32_matmul_precision
+    get_num_interop_threads get_num_threads iinfo is_deterministic_algorithms_warn_only_enabled
+    is_distributed is_floating_point is_inference is_inference_mode_enabled is_nonzero
+    is_same_size is_signed is_storage is_tensor is_warn_always_enabled layout memory_format
+    numel promote_types result_type seed set_default_device set_default_tensor_type
+    set_deterministic_debug_mode set_float32_matmul_precision set_flush_denormal
+    set_num_interop_threads set_num_threads set_printoptions set_warn_always typename
+    use_deterministic_algorithms
+    """,
 }
 METHODS = """
     acos acosh addbmm addmv addr adjoint allclose aminmax angle arccos arccosh arcsin arcsinh

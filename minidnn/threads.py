@@ -138,6 +138,12 @@ def the_team():
     return team
 
 
+def limit(n):
+    """Use n threads from now on."""
+    os.environ["MINIDNN_THREADS"] = str(n)
+    teams.clear()
+
+
 def cores():
     """How many threads: MINIDNN_THREADS, OMP_NUM_THREADS, or the cores this process may use."""
     for name in ("MINIDNN_THREADS", "OMP_NUM_THREADS"):

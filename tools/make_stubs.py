@@ -20,6 +20,7 @@ ROOT = Path(minidnn.__file__).parent
 RARE = """
     functional.elementary functional.special functional.picking functional.arranging
     functional.statistics functional.algebra functional.complexes
+    tensor.sampling settings
 """
 REFLECTED = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor"]
 BINARY = [*REFLECTED, "lshift", "rshift"]

@@ -74,7 +74,9 @@ def sort(x, dim=-1, descending=False, *, stable=True):
 def topk(x, k, dim=-1, largest=True, sorted=True):
     """(values, indices) of the k largest or smallest."""
     if not 0 <= k <= x.shape[dim]:
-        raise ValueError(f"topk: k must lie in [0, {x.shape[dim]}] for shape {x.shape}; got {k}")
+        raise ValueError(
+            f"topk: k must lie in [0, {x.shape[dim]}] for shape {tuple(x.shape)}; got {k}"
+        )
     order = argsort(x, dim, descending=largest)
     indices = getitem(order, (slice(None),) * (dim % x.ndim) + (slice(k),))
     return named("topk", values=gather(x, dim, indices), indices=indices)

@@ -35,7 +35,9 @@ def bmm(x, y):
     """x·y for two batches of matrices: (B,N,K), (B,K,M) -> (B,N,M)."""
     expect_dims("bmm", 3, x, y)
     if x.shape[0] != y.shape[0]:
-        raise ValueError(f"bmm: the batches differ in length: {x.shape} and {y.shape}")
+        raise ValueError(
+            f"bmm: the batches differ in length: {tuple(x.shape)} and {tuple(y.shape)}"
+        )
     return matmul(x, y)
 
 

@@ -438,7 +438,8 @@ def searchsorted(
     else:
         if rows.shape[:-1] != np.shape(x)[:-1]:
             raise RuntimeError(
-                f"searchsorted: the rows {rows.shape} and the values {np.shape(x)} must agree in "
+                f"searchsorted: the rows {tuple(rows.shape)} and the values {np.shape(x)} must "
+                f"agree in "
                 "all but the last dimension"
             )
         flat, values = rows.reshape(-1, rows.shape[-1]), x.reshape(-1, x.shape[-1])

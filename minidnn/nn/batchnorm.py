@@ -100,7 +100,9 @@ class BatchNorm(Module):
             c = self.num_features
             shapes = {2: f"(N, {c})", 3: f"(N, {c}, L)", 4: f"(N, {c}, H, W)"}
             wanted = " or ".join(shapes[d] for d in self.dims)
-            raise ValueError(f"{type(self).__name__}: expected input {wanted}, got {x.shape}")
+            raise ValueError(
+                f"{type(self).__name__}: expected input {wanted}, got {tuple(x.shape)}"
+            )
 
     def extra_repr(self) -> str:
         return (

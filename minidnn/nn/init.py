@@ -78,7 +78,7 @@ def ones_(tensor: Tensor) -> Tensor:
 def eye_(tensor: Tensor) -> Tensor:
     """1 on the diagonal of a matrix, 0 elsewhere."""
     if tensor.ndim != 2:
-        raise ValueError(f"eye_: expected a matrix, got shape {tensor.shape}")
+        raise ValueError(f"eye_: expected a matrix, got shape {tuple(tensor.shape)}")
     return fill(tensor, np.eye(*tensor.shape))
 
 
@@ -152,7 +152,9 @@ GAINS = {
 def fans(tensor: Tensor) -> tuple[int, int]:
     """(fan_in, fan_out) of a weight: (O,I) -> I, O;  (O,C,KH,KW) -> C·KH·KW, O·KH·KW."""
     if tensor.ndim < 2:
-        raise ValueError(f"fans: expected a weight of at least 2 dimensions, got {tensor.shape}")
+        raise ValueError(
+            f"fans: expected a weight of at least 2 dimensions, got {tuple(tensor.shape)}"
+        )
     kernel = math.prod(tensor.shape[2:])
     return tensor.shape[1] * kernel, tensor.shape[0] * kernel
 

@@ -20,7 +20,8 @@ class Parameter(Tensor):
     def empty(cls, *shape: int, device=None, dtype=None) -> "Parameter":
         """A parameter whose values are still to be drawn."""
         dtype = dtypes.get_default_dtype() if dtype is None else np.dtype(dtype)
-        return cls(backend.to_device(np.zeros(shape, dtype), device or "cpu"))
+        where = device or backend.Default.device or "cpu"
+        return cls(backend.to_device(np.zeros(shape, dtype), where))
 
     def __repr__(self) -> str:
         return "Parameter containing:\n" + super().__repr__()

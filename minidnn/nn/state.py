@@ -51,7 +51,7 @@ class StateDict:
             if name in state_dict
         }
         wrong = [
-            f"{name} (file {tuple(array.shape)}, module {own.shape})"
+            f"{name} (file {tuple(array.shape)}, module {tuple(own.shape)})"
             for name, (own, array) in found.items()
             if array.shape != own.shape
         ]

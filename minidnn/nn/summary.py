@@ -97,7 +97,7 @@ def run(model: Any, x: Tensor, rows: dict[int, Row]) -> None:
     def seen(module: Any, inputs: Any, output: Any) -> None:
         row = rows[id(module)]
         shapes = [t.shape for t in (output if isinstance(output, list | tuple) else [output])]
-        row.shape = ", ".join(map(str, shapes))
+        row.shape = ", ".join(str(tuple(shape)) for shape in shapes)
         row.bytes_out += getattr(getattr(output, "array", None), "nbytes", 0)
 
     training = [(module, module.training) for module in model.modules()]

@@ -106,7 +106,7 @@ class SyncBatchNorm(BatchNorm):
     def check_input(self, x: Tensor) -> None:
         if x.ndim < 2 or x.shape[1] != self.num_features:
             raise ValueError(
-                f"SyncBatchNorm: expected input (N, {self.num_features}, ...), got {x.shape}"
+                f"SyncBatchNorm: expected input (N, {self.num_features}, ...), got {tuple(x.shape)}"
             )
 
     @classmethod

@@ -60,11 +60,14 @@ class Optimizer:
                 raise TypeError(f"{self.name}: expected tensors as parameters, got {type(p)}")
             if not p.is_leaf:
                 raise ValueError(
-                    f"{self.name}: a parameter of shape {p.shape} is the result of an operation; "
+                    f"{self.name}: a parameter of shape {tuple(p.shape)} is the result of an "
+                    f"operation; "
                     "only tensors made by hand can be trained: use .detach().requires_grad_()"
                 )
             if id(p) in seen:
-                raise ValueError(f"{self.name}: a parameter of shape {p.shape} was given twice")
+                raise ValueError(
+                    f"{self.name}: a parameter of shape {tuple(p.shape)} was given twice"
+                )
             seen.add(id(p))
         self.check(group)
         self.param_groups.append(group)
@@ -168,8 +171,9 @@ class Optimizer:
         array = value.array if isinstance(value, Tensor) else value
         if array.shape != p.shape:
             raise ValueError(
-                f"{self.name}.load_state_dict: {key} has shape {array.shape} for a parameter of "
-                f"shape {p.shape}"
+                f"{self.name}.load_state_dict: {key} has shape {tuple(array.shape)} for a "
+                f"parameter of "
+                f"shape {tuple(p.shape)}"
             )
         array = backend.to_device(array, p.device)
         return Tensor(array.astype(p.array.dtype))

@@ -23,4 +23,15 @@ from .creation import (
     zeros,
     zeros_like,
 )
-from .kinds import BoolTensor, DoubleTensor, FloatTensor, HalfTensor, IntTensor, LongTensor
+from .kinds import (
+    BoolTensor,
+    ByteTensor,
+    CharTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
+    ShortTensor,
+)
+from .size import Size

@@ -7,6 +7,7 @@ import numpy as np
 from .. import backend, dtypes, tape
 from .. import functional as F
 from ..dtypes import bool, cast, float32, float64, int32, int64
+from . import kinds
 
 
 class Conversion:
@@ -19,7 +20,9 @@ class Conversion:
     def item(self):
         """The one number as Python's; waits for the device."""
         if self.array.size != 1:
-            raise RuntimeError(f"item: expected one element; this tensor has shape {self.shape}")
+            raise RuntimeError(
+                f"item: expected one element; this tensor has shape {tuple(self.shape)}"
+            )
         return backend.to_host(self.array).item()
 
     def tolist(self):
@@ -46,7 +49,8 @@ class Conversion:
     def __bool__(self):
         if self.array.size != 1:
             raise RuntimeError(
-                f"the truth of a tensor of shape {self.shape} is ambiguous; use .any() or .all()"
+                f"the truth of a tensor of shape {tuple(self.shape)} is ambiguous; use .any() or "
+                f".all()"
             )
         return builtins.bool(self.item())
 
@@ -78,13 +82,9 @@ class Conversion:
         return format(self.item(), spec) if spec else str(self)
 
     def __repr__(self):
-        numbers = backend.to_host(self.array)
-        text = np.array2string(numbers, separator=", ", prefix="tensor(", precision=4)
-        if self.dtype not in (float32, int64, bool):
-            text += f", dtype={self.dtype}"
-        if not backend.is_host(self.array):
-            text += f", device='{self.device}'"
-        return f"tensor({text}{', requires_grad=True' if self.requires_grad else ''})"
+        from .printing import text
+
+        return text(self)
 
     def __deepcopy__(self, memo):
         if not self.is_leaf:
@@ -123,9 +123,12 @@ class Conversion:
         """On a GPU."""
         return self.to(backend.device("cuda", index))
 
-    def type(self, dtype=None):
+    def type(self, dtype=None, non_blocking=False):
         """As another dtype or FloatTensor-style type; the name of its own without an argument."""
-        return self.to(getattr(dtype, "dtype", dtype)) if dtype is not None else type_name(self)
+        if dtype is None:
+            return kinds.name_of(self)
+        dtype, where = kinds.read(dtype)
+        return self.to(dtype=dtype, device=where)
 
     def type_as(self, other):
         """Of another tensor's dtype."""
@@ -151,6 +154,26 @@ class Conversion:
         """As int64."""
         return cast(self, int64)
 
+    def short(self):
+        """As int16."""
+        return cast(self, dtypes.int16)
+
+    def char(self):
+        """As int8."""
+        return cast(self, dtypes.int8)
+
+    def byte(self):
+        """As uint8."""
+        return cast(self, dtypes.uint8)
+
+    def cfloat(self):
+        """As complex64."""
+        return cast(self, dtypes.complex64)
+
+    def cdouble(self):
+        """As complex128."""
+        return cast(self, dtypes.complex128)
+
     def bool(self):
         """As booleans."""
         return cast(self, bool)
@@ -158,14 +181,6 @@ class Conversion:
     def is_floating_point(self):
         """Whether the dtype is floating."""
         return self.dtype.kind == "f"
-
-    def contiguous(self):
-        """Itself, or a copy in row order."""
-        return self if self.array.flags.c_contiguous else F.clone(self)
-
-    def new_zeros(self, *shape):
-        """Zeros of this dtype on this device."""
-        return self.result(np.zeros_like(self.array, shape=F.sizes(shape)))
 
 
 def transfer(x, *, device):
@@ -181,18 +196,6 @@ def is_dtype(text):
     except TypeError:
         return False
     return True
-
-
-def type_name(x):
-    """PyTorch's name of a tensor's type."""
-    names = {
-        "float32": "Float",
-        "float64": "Double",
-        "int64": "Long",
-        "int32": "Int",
-        "bool": "Bool",
-    }
-    return f"minidnn.{names.get(str(x.dtype), str(x.dtype).title())}Tensor"
 
 
 def restored(kind, array, requires_grad):

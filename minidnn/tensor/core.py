@@ -9,9 +9,11 @@ from ..views import UNSEEN
 from .conversion import Conversion
 from .inplace import InPlace
 from .operators import Operators
+from .size import Size
+from .surface import Surface
 
 
-class Tensor(Operators, InPlace, Conversion, tape.Variable):
+class Tensor(Operators, InPlace, Conversion, Surface, tape.Variable):
     """An array of numbers that may ask for a gradient.
 
     array: the raw array (NumPy's or CuPy's).  node: its place on the tape, None if no gradient is
@@ -36,7 +38,7 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     @property
     def shape(self):
         """The length of every dimension."""
-        return self.array.shape
+        return Size(self.array.shape)
 
     @property
     def dtype(self):
@@ -64,6 +66,8 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
     def numel(self):
         """The number of elements."""
         return self.array.size
+
+    nelement, ndimension = numel, dim
 
     def element_size(self):
         """Bytes per element."""
@@ -122,8 +126,8 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
         array = value.array if isinstance(value, Tensor) else value
         if array.shape != self.shape or array.dtype != self.dtype:
             raise ValueError(
-                f"grad must be {self.shape} {self.dtype} like the tensor; "
-                f"got {array.shape} {array.dtype}"
+                f"grad must be {tuple(self.shape)} {self.dtype} like the tensor; "
+                f"got {tuple(array.shape)} {array.dtype}"
             )
         self.node.grad = array
 
@@ -228,3 +232,4 @@ class Tensor(Operators, InPlace, Conversion, tape.Variable):
 
 
 Tensor.result = Tensor
+Tensor.sized = Size

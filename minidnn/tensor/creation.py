@@ -1,4 +1,8 @@
-"""New tensors: from data, from a rule, from random numbers."""
+"""New tensors: from data, from a rule, from random numbers.
+
+`layout`, `pin_memory` and `memory_format` are taken as PyTorch takes them and change nothing: every
+tensor is dense, in row order, and NumPy's memory cannot be pinned.
+"""
 
 import numpy as np
 
@@ -7,7 +11,7 @@ from .. import functional as F
 from .core import Tensor
 
 
-def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False) -> Tensor:
     """A copy of numbers, nested lists, an array or a tensor. Python floats become float32."""
     if isinstance(data, Tensor):
         array = data.array.copy()
@@ -18,7 +22,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False) -> Tensor:
     return finished(array, dtype, device, requires_grad)
 
 
-def as_tensor(data, *, dtype=None, device=None) -> Tensor:
+def as_tensor(data, dtype=None, device=None) -> Tensor:
     """The data as a tensor, without a copy where possible."""
     if isinstance(data, Tensor):
         return data.to(device=device, dtype=dtype)
@@ -27,11 +31,11 @@ def as_tensor(data, *, dtype=None, device=None) -> Tensor:
     return tensor(data, dtype=dtype, device=device)
 
 
-def from_numpy(array: np.ndarray) -> Tensor:
+def from_numpy(ndarray: np.ndarray) -> Tensor:
     """A tensor that shares memory with a NumPy array."""
-    if not isinstance(array, np.ndarray):
-        raise TypeError(f"from_numpy: expected a NumPy array; got {type(array).__name__}")
-    return Tensor(array)
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"from_numpy: expected a NumPy array; got {type(ndarray).__name__}")
+    return Tensor(ndarray)
 
 
 def from_python(data, dtype=None):
@@ -54,51 +58,76 @@ def from_python(data, dtype=None):
     return array
 
 
-def zeros(*shape, dtype=None, device=None, requires_grad=False) -> Tensor:
-    """All elements 0."""
-    return filled(np.zeros, shape, dtype, device, requires_grad)
+def zeros(
+    *size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **named
+) -> Tensor:
+    """All elements 0: zeros(2, 3), zeros((2, 3)) or zeros(size=(2, 3))."""
+    return filled(np.zeros, size, named, dtype, device, requires_grad)
 
 
-def ones(*shape, dtype=None, device=None, requires_grad=False) -> Tensor:
+def ones(
+    *size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **named
+) -> Tensor:
     """All elements 1."""
-    return filled(np.ones, shape, dtype, device, requires_grad)
+    return filled(np.ones, size, named, dtype, device, requires_grad)
 
 
-def empty(*shape, dtype=None, device=None, requires_grad=False) -> Tensor:
+def empty(
+    *size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False,
+    memory_format=None, **named,
+) -> Tensor:
     """Elements of any value, to be written to."""
-    return filled(np.empty, shape, dtype, device, requires_grad)
+    return filled(np.empty, size, named, dtype, device, requires_grad)
 
 
-def full(shape, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def full(
+    size, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False,
+    pin_memory=False,
+) -> Tensor:
     """All elements one number."""
-    shape = F.sizes(shape if isinstance(shape, tuple | list) else (shape,))
+    shape = F.sizes(size if isinstance(size, tuple | list) else (size,))
+    fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     array = np.broadcast_to(from_python(fill_value, dtype), shape).copy()
     return finished(array, dtype, device, requires_grad)
 
 
-def zeros_like(x, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def zeros_like(
+    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None
+) -> Tensor:
     """Zeros in the shape, dtype and place of x."""
-    return finished(np.zeros_like(x.array), dtype, device, requires_grad)
+    return similar(np.zeros_like(input.array, dtype), device, requires_grad)
 
 
-def ones_like(x, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def ones_like(
+    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None
+) -> Tensor:
     """Ones in the shape, dtype and place of x."""
-    return finished(np.ones_like(x.array), dtype, device, requires_grad)
+    return similar(np.ones_like(input.array, dtype), device, requires_grad)
 
 
-def empty_like(x, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def empty_like(
+    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None
+) -> Tensor:
     """Any values in the shape, dtype and place of x."""
-    return finished(np.empty_like(x.array), dtype, device, requires_grad)
+    return similar(np.empty_like(input.array, dtype), device, requires_grad)
 
 
-def full_like(x, fill_value, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def full_like(
+    input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False,
+    memory_format=None,
+) -> Tensor:
     """One number in the shape, dtype and place of x."""
-    return finished(np.full_like(x.array, fill_value), dtype, device, requires_grad)
+    fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    return similar(np.full_like(input.array, fill_value, dtype), device, requires_grad)
 
 
-def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def arange(
+    start=0, end=None, step=1, *, dtype=None, layout=None, device=None, requires_grad=False,
+    pin_memory=False,
+) -> Tensor:
     """start, start + step, … below end; arange(end) starts at 0."""
     start, end = (0, start) if end is None else (start, end)
+    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
     if step == 0:
         raise RuntimeError("arange: step must not be 0")
     if (end - start) * step < 0:
@@ -111,14 +140,24 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     return finished(array, dtype, device, requires_grad)
 
 
-def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def linspace(
+    start, end, steps, *, dtype=None, layout=None, device=None, requires_grad=False,
+    pin_memory=False,
+) -> Tensor:
     """`steps` numbers from start to end, both included."""
     not_negative("linspace", steps)
-    array = np.linspace(start, end, steps, dtype=dtype or dtypes.get_default_dtype())
-    return finished(array, dtype, device, requires_grad)
+    start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
+    complexes = isinstance(start, complex) or isinstance(end, complex)
+    default = dtypes.get_default_dtype()
+    dtype = np.dtype(dtype or (np.result_type(default, np.complex64) if complexes else default))
+    array = np.linspace(start, end, steps)
+    array = np.trunc(array) if dtype.kind in "iu" else array
+    return finished(array.astype(dtype), dtype, device, requires_grad)
 
 
-def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+def eye(
+    n, m=None, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+) -> Tensor:
     """Ones on the diagonal, zeros elsewhere: (n, m)."""
     not_negative("eye", n, m or 0)
     array = np.eye(n, m, dtype=dtype or dtypes.get_default_dtype())
@@ -128,48 +167,84 @@ def eye(n, m=None, *, dtype=None, device=None, requires_grad=False) -> Tensor:
 # Random numbers are drawn on the host and then moved: the same on every device
 
 
-def rand(*shape, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+def rand(
+    *size, generator=None, dtype=None, layout=None, device=None, requires_grad=False,
+    pin_memory=False, **named,
+) -> Tensor:
     """Random numbers from [0, 1)."""
-    array = backend.rng_of(generator).random(F.sizes(shape), dtype=drawn_as(dtype))
-    return finished(array, dtype, device, requires_grad)
+    draw = backend.rng_of(generator).random
+    return random("rand", draw, size, named, dtype, device, requires_grad)
 
 
-def randn(*shape, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
+def randn(
+    *size, generator=None, dtype=None, layout=None, device=None, requires_grad=False,
+    pin_memory=False, **named,
+) -> Tensor:
     """Normal random numbers of mean 0 and variance 1."""
-    array = backend.rng_of(generator).standard_normal(F.sizes(shape), dtype=drawn_as(dtype))
+    draw = backend.rng_of(generator).standard_normal
+    return random("randn", draw, size, named, dtype, device, requires_grad)
+
+
+def random(name, draw, size, named, dtype, device, requires_grad):
+    """A tensor of floating random numbers; a complex one of half the variance in each part."""
+    shape = shape_of(name, size, named)
+    dtype = dtypes.get_default_dtype() if dtype is None else np.dtype(dtype)
+    if dtype.kind == "c":
+        wide = np.dtype("float64" if dtype == dtypes.complex128 else "float32")
+        scale = wide.type(np.sqrt(0.5) if name == "randn" else 1)
+        array = (draw(shape, dtype=wide) + 1j * draw(shape, dtype=wide)) * scale
+    elif dtype.kind != "f":
+        raise RuntimeError(f"{name}: expected a floating dtype; got {dtype}: use randint")
+    else:
+        array = draw(shape, dtype=dtype if dtype.itemsize > 2 else dtypes.float32)
     return finished(np.asarray(array), dtype, device, requires_grad)
 
 
-def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None) -> Tensor:
+def randint(
+    low=0, high=None, size=None, *, generator=None, dtype=None, layout=None, device=None,
+    requires_grad=False, pin_memory=False,
+) -> Tensor:
     """Random integers from [low, high): randint(high, size) or randint(low, high, size)."""
-    if size is None:
+    if isinstance(high, tuple | list):  # randint(high, size)
         low, high, size = 0, low, high
+    elif high is None:  # randint(high, size=…)
+        low, high = 0, low
     if not low < high:
         raise RuntimeError(f"randint: expected low < high; got {low} and {high}")
     array = backend.rng_of(generator).integers(low, high, F.sizes(tuple(size)))
-    return finished(np.asarray(array), dtype, device, False)
+    return finished(np.asarray(array), dtype, device, requires_grad)
 
 
-def randperm(n, *, generator=None, dtype=None, device=None) -> Tensor:
+def randperm(
+    n, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False,
+    pin_memory=False,
+) -> Tensor:
     """The integers from 0 to n-1 in random order."""
     not_negative("randperm", n)
-    return finished(backend.rng_of(generator).permutation(n), dtype, device, False)
+    return finished(backend.rng_of(generator).permutation(n), dtype, device, requires_grad)
 
 
-def rand_like(x, *, generator=None) -> Tensor:
+def rand_like(
+    input, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False,
+    memory_format=None,
+) -> Tensor:
     """Random numbers from [0, 1) in the shape, dtype and place of x."""
-    return rand(x.shape, generator=generator, dtype=x.dtype, device=x.device)
+    device = input.device if device is None else device
+    options = {"dtype": dtype or input.dtype, "device": device, "requires_grad": requires_grad}
+    return rand(input.shape, generator=generator, **options)
 
 
-def randn_like(x, *, generator=None) -> Tensor:
+def randn_like(
+    input, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False,
+    memory_format=None,
+) -> Tensor:
     """Normal random numbers in the shape, dtype and place of x."""
-    return randn(x.shape, generator=generator, dtype=x.dtype, device=x.device)
+    device = input.device if device is None else device
+    options = {"dtype": dtype or input.dtype, "device": device, "requires_grad": requires_grad}
+    return randn(input.shape, generator=generator, **options)
 
 
-def drawn_as(dtype):
-    """The floating dtype in which random numbers are drawn."""
-    dtype = dtypes.get_default_dtype() if dtype is None else np.dtype(dtype)
-    return dtype if dtype in (dtypes.float32, dtypes.float64) else dtypes.float32
+# Helpers
 
 
 def not_negative(name, *lengths):
@@ -178,20 +253,35 @@ def not_negative(name, *lengths):
         raise RuntimeError(f"{name}: a length must not be negative; got {min(lengths)}")
 
 
-def filled(create, shape, dtype, device, requires_grad):
+def shape_of(name, size, named):
+    """The shape from zeros(2, 3), zeros((2, 3)) or zeros(size=(2, 3))."""
+    if named:
+        if size or set(named) - {"size"} or "size" not in named:
+            wrong = ", ".join(sorted(set(named) - {"size"})) or "size, twice"
+            raise TypeError(f"{name}: got an unexpected argument: {wrong}")
+        size = (named["size"],)
+    shape = F.sizes(size)
+    not_negative(name, *shape)
+    return shape
+
+
+def filled(create, size, named, dtype, device, requires_grad):
     """A tensor from np.zeros, np.ones or np.empty, made where it is wanted."""
     dtype = dtypes.get_default_dtype() if dtype is None else np.dtype(dtype)
-    device = backend.device(device or "cpu")
-    shape = F.sizes(shape)
-    not_negative(create.__name__, *shape)
-    array = create(shape, dtype=dtype)
+    array = create(shape_of(create.__name__, size, named), dtype=dtype)
     return finished(array, None, device, requires_grad)
 
 
 def finished(array, dtype, device, requires_grad):
-    """The array as a tensor of a dtype on a device."""
+    """The array as a tensor of a dtype on a device (None: the default one)."""
     if dtype is not None and array.dtype != np.dtype(dtype):
         array = array.astype(dtype)
+    device = backend.Default.device if device is None else device
     if device is not None:
         array = backend.to_device(array, device)
     return Tensor(array, requires_grad)
+
+
+def similar(array, device, requires_grad):
+    """The array as a tensor where it is, or on a device."""
+    return Tensor(array if device is None else backend.to_device(array, device), requires_grad)

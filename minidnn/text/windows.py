@@ -28,7 +28,7 @@ class Windows(Dataset):
         if self.tokens.ndim != 1 or len(self.tokens) <= length:
             raise ValueError(
                 f"Windows: a window of {length} tokens and the one after it need a text of at "
-                f"least {length + 1}; got shape {self.tokens.shape}. Use shorter windows"
+                f"least {length + 1}; got shape {tuple(self.tokens.shape)}. Use shorter windows"
             )
 
     def __len__(self) -> int:

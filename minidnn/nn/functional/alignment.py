@@ -87,7 +87,7 @@ def padded(targets: Any, lengths: list[int]) -> Any:
         return targets[:, :S] * inside
     if targets.ndim != 1 or len(targets) != sum(lengths):
         raise RuntimeError(
-            f"ctc_loss: targets {targets.shape} do not hold target_lengths {lengths}"
+            f"ctc_loss: targets {tuple(targets.shape)} do not hold target_lengths {lengths}"
         )
     rows = np.zeros_like(targets, shape=(len(lengths), S))
     start = 0

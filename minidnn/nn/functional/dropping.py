@@ -64,7 +64,9 @@ def of_channels(name, n, sizes, input, p, training, inplace):  # type: ignore[no
     """Dropout of whole channels of n directions."""
     check_probability(name, p)
     if input.ndim not in (n + 1, n + 2):
-        raise ValueError(f"{name}: expected (N, C, {sizes}) or (C, {sizes}), got {input.shape}")
+        raise ValueError(
+            f"{name}: expected (N, C, {sizes}) or (C, {sizes}), got {tuple(input.shape)}"
+        )
     if not training or p == 0:
         return input
     one_pixel = F.raw(input)[(..., *[slice(0, 1)] * n)]

@@ -199,7 +199,7 @@ def tensors_in(value: Any) -> Iterator[Variable]:
 
 def compare(group: Any, module: Module) -> None:
     """Raises RuntimeError unless all ranks have the same parameters: names, shapes, dtypes."""
-    text = "; ".join(f"{n} {p.dtype} {p.shape}" for n, p in module.named_parameters())
+    text = "; ".join(f"{n} {p.dtype} {tuple(p.shape)}" for n, p in module.named_parameters())
     found = ready("DistributedDataParallel", group, False)
     texts = found.own.allgather(text)
     for rank, other in zip(found.ranks, texts):

@@ -71,7 +71,7 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     wanted = sum(p.numel() for p in parameters)
     if vec.shape != (wanted,):
         raise ValueError(
-            f"vector_to_parameters: the parameters have {wanted} elements, got {vec.shape}"
+            f"vector_to_parameters: the parameters have {wanted} elements, got {tuple(vec.shape)}"
         )
     start = 0
     for p in parameters:

@@ -58,7 +58,8 @@ def pack_padded_sequence(
     T, N = steps.shape[:2]
     if lengths.shape != (N,):
         raise ValueError(
-            f"pack_padded_sequence: expected {N} lengths, one per sequence; got {lengths.shape}"
+            f"pack_padded_sequence: expected {N} lengths, one per sequence; got "
+            f"{tuple(lengths.shape)}"
         )
     if N == 0 or lengths.min() < 1 or lengths.max() > T:
         raise RuntimeError(

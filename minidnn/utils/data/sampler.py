@@ -118,7 +118,7 @@ class WeightedRandomSampler(Sampler):
         if self.weights.ndim != 1:
             raise ValueError(
                 f"WeightedRandomSampler: weights must be one number per item; got shape "
-                f"{self.weights.shape}"
+                f"{tuple(self.weights.shape)}"
             )
         if not (
             np.isfinite(self.weights).all() and (self.weights >= 0).all() and self.weights.any()
