@@ -12,7 +12,7 @@ tensor([[2., 4.],
 import importlib
 from math import e, inf, nan, pi
 
-from . import autograd, backend, memory, nn, optim, rooms, utils
+from . import autograd, backend, memory, missing, nn, optim, rooms, utils
 from .backend import (
     Generator,
     cuda,
@@ -143,7 +143,7 @@ def __getattr__(name):
         return getattr(Tensor, name)  # relu_(x) is x.relu_()
     if name == "default_generator":
         return backend.default_generator()
-    raise AttributeError(f"module 'minidnn' has no attribute {name!r}")
+    raise missing.NoAttribute("minidnn", name, __dir__(), "torch")
 
 
 def __dir__():

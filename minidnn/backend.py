@@ -10,7 +10,6 @@ import numpy as np
 
 from .gpu import Cuda
 
-
 OTHERS = {"mps", "xpu", "xla", "hpu", "mtia", "meta", "vulkan", "hip", "privateuseone"}  # PyTorch's
 
 

@@ -5,7 +5,7 @@ import re
 
 
 class ShapeError(ValueError, RuntimeError):
-    """Values that do not fit together. PyTorch's programs catch RuntimeError, NumPy's ValueError."""
+    """Values that do not fit together: PyTorch raises RuntimeError for them, NumPy ValueError."""
 
 
 def explained(error, op, inputs):

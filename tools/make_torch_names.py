@@ -1,8 +1,10 @@
-"""Writes the names of PyTorch's Tensor that `minidnn port` looks for; needs PyTorch.
+"""Writes PyTorch's public names, which `minidnn port` and error messages know; needs PyTorch.
 
     python tools/make_torch_names.py
 """
 
+import importlib
+import inspect
 import json
 from pathlib import Path
 
@@ -10,13 +12,53 @@ import torch
 
 import minidnn
 
-TARGET = Path(minidnn.__file__).parent / "port" / "tensor_names.json"
+TARGET = Path(minidnn.__file__).parent / "torch_names.json"
+MODULES = [
+    "torch",
+    "torch.nn",
+    "torch.nn.functional",
+    "torch.nn.init",
+    "torch.nn.utils",
+    "torch.nn.utils.rnn",
+    "torch.optim",
+    "torch.optim.lr_scheduler",
+    "torch.utils.data",
+    "torch.autograd",
+    "torch.linalg",
+    "torch.fft",
+    "torch.special",
+    "torch.distributions",
+    "torch.cuda",
+    "torch.distributed",
+    "torchvision.models",
+    "torchvision.transforms",
+    "torchvision.datasets",
+    "torchvision.ops",
+    "torchvision.utils",
+]
 
 
-def names() -> list[str]:
-    """The public attributes of torch.Tensor."""
-    return sorted(name for name in dir(torch.Tensor) if not name.startswith("_"))
+def names() -> dict[str, str]:
+    """{module or class: its public names, separated by spaces}."""
+    found = {"torch.Tensor": public(torch.Tensor)}
+    library = torch.library.Library("torchvision", "DEF")  # its compiled part may be missing
+    for name in ("nms", "qnms"):
+        library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    for module in MODULES:
+        found[module] = public(importlib.import_module(module))
+    return found
+
+
+def public(owner) -> str:
+    """The public names of a module or class, without the modules that it imports."""
+    return " ".join(
+        sorted(
+            name
+            for name in dir(owner)
+            if not name.startswith("_") and not inspect.ismodule(getattr(owner, name, None))
+        )
+    )
 
 
 if __name__ == "__main__":
-    TARGET.write_text(json.dumps(names(), indent=0) + "\n", encoding="utf-8")
+    TARGET.write_text(json.dumps(names(), indent=1) + "\n", encoding="utf-8")

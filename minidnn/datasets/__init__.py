@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from minidnn.datasets.idx import read_idx
 from minidnn.datasets.places import DatasetNotFound
 from minidnn.datasets.shipped import Table, breast_cancer_split, load_breast_cancer, load_digits
+from minidnn.missing import NoAttribute
 
 if TYPE_CHECKING:
     from minidnn.datasets.base import VisionDataset
@@ -75,5 +76,5 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in LATER:
-        raise AttributeError(f"module 'minidnn.datasets' has no attribute {name!r}")
+        raise NoAttribute("minidnn.datasets", name, [*globals(), *LATER], "torchvision.datasets")
     return getattr(importlib.import_module(f"minidnn.datasets.{LATER[name]}"), name)

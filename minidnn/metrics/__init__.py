@@ -1,8 +1,9 @@
 """Metrics: how good predictions are. Every function takes (y_true, y_pred), as in scikit-learn."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..missing import attributes
 from .classification import (
     accuracy,
     confusion_matrix,
@@ -63,3 +64,6 @@ NAMED |= {
 def falls(name: str) -> bool:
     """Whether a column of this name is the better the smaller it is: losses and errors."""
     return name.endswith(("loss", "error", "mae", "mse", "rmse", "perplexity"))
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__)

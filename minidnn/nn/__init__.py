@@ -3,6 +3,9 @@
 A layer stands in a room of this folder and in the `__all__` of the room; nothing else needs a line.
 """
 
+from typing import TYPE_CHECKING
+
+from ..missing import attributes
 from . import (
     activation,
     attention,
@@ -64,3 +67,6 @@ __all__ += pooling.__all__
 __all__ += recurrent.__all__
 __all__ += syncbatchnorm.__all__
 __all__ += transformer.__all__
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__, "torch.nn")

@@ -1,11 +1,12 @@
 """Initial weights: they fill a tensor in place with numbers drawn on the host."""
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .. import backend
+from ..missing import attributes
 from ..tensor import Tensor
 from ..versions import wrote
 
@@ -182,3 +183,6 @@ def fill(tensor: Tensor, values: np.ndarray) -> Tensor:
     tensor.array[...] = backend.to_device(values.astype(tensor.dtype, copy=False), tensor.device)
     wrote(tensor.array)
     return tensor
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__, "torch.nn.init")

@@ -2,8 +2,9 @@
 
 import bisect
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..missing import attributes
 from .one_cycle import OneCycleLR
 from .optimizer import Optimizer
 from .plateau import ReduceLROnPlateau
@@ -253,3 +254,6 @@ class SequentialLR(LRScheduler):
         super().load_state_dict(rest)
         for scheduler, state in zip(self._schedulers, state_dict["_schedulers"]):
             scheduler.load_state_dict(state)
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__, "torch.optim.lr_scheduler")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .. import backend
+from ..missing import explaining
 from ..tape import enable_grad
 from ..tensor import Tensor
 from ..versions import wrote
@@ -19,6 +20,11 @@ class Optimizer:
 
     state: what the optimizer remembers for each parameter; made on the first step.
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls):
+            cls.__init__ = explaining(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(self, params: Iterable, defaults: dict[str, Any]):
         self.defaults = defaults

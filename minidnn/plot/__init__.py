@@ -4,6 +4,9 @@ In Jupyter the last expression of a cell shows the figure; elsewhere `plot.save(
 `plot.show(figure)`. matplotlib is imported when the first picture is drawn.
 """
 
+from typing import TYPE_CHECKING
+
+from ..missing import attributes
 from .boundary import decision_boundary
 from .curves import curves, learning_rate
 from .explain import extremes, feature_maps, grad_cam
@@ -28,3 +31,6 @@ __all__ = [
     "save",
     "show",
 ]
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__)

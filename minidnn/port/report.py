@@ -2,19 +2,17 @@
 
 import importlib
 import inspect
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..missing import theirs
 from ..tensor import Tensor
 from .hook import PLACES, module_of
 from .names import Names, Use, collect
 from .program import Program
 from .replacements import INSTEAD, PACKAGES
-
-METHODS = Path(__file__).with_name("tensor_names.json")  # tools/make_torch_names.py writes it
 
 
 @dataclass
@@ -137,7 +135,7 @@ def lacks(name: str) -> bool:
 def tensor_names() -> frozenset[str]:
     """The public attributes of PyTorch's Tensor that are on no common Python type."""
     everyday = {*dir(str), *dir(list), *dir(dict), *dir(set), *dir(importlib)}
-    return frozenset(json.loads(METHODS.read_text(encoding="utf-8"))) - everyday
+    return theirs()["torch.Tensor"] - everyday
 
 
 def instead(name: str) -> str:

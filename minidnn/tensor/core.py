@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import backend, dtypes, gradients, hooks, tape
 from .. import functional as F
+from ..missing import NoAttribute
 from ..tape import current
 from ..views import UNSEEN
 from .conversion import Conversion
@@ -32,6 +33,9 @@ class Tensor(Operators, InPlace, Conversion, Surface, tape.Variable):
         self.node = self.origin = None
         if requires_grad:
             self.requires_grad = True
+
+    def __getattr__(self, name):
+        raise NoAttribute("Tensor", name, dir(Tensor), "torch.Tensor")
 
     # What it is
 

@@ -1,5 +1,8 @@
 """Training: `fit`, `evaluate`, `predict`, what is recorded, how it goes on after a stop."""
 
+from typing import TYPE_CHECKING
+
+from ..missing import attributes
 from .callbacks import BestCheckpoint, Callback, EarlyStopping, LRSchedule
 from .diagnose import NotFiniteError
 from .evaluation import evaluate, predict
@@ -24,3 +27,6 @@ __all__ = [
     "fit",
     "predict",
 ]
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__)

@@ -3,10 +3,12 @@
 import importlib
 from types import ModuleType
 
+from ..missing import NoAttribute
+
 __all__ = ["data", "download", "files"]
 
 
 def __getattr__(name: str) -> ModuleType:
     if name not in __all__:
-        raise AttributeError(f"module 'minidnn.utils' has no attribute {name!r}")
+        raise NoAttribute("minidnn.utils", name, __all__)
     return importlib.import_module(f"minidnn.utils.{name}")

@@ -6,10 +6,12 @@ Each part is imported when it is first asked for; they need Pillow.
 import importlib
 from types import ModuleType
 
+from ..missing import NoAttribute
+
 __all__ = ["datasets", "explain", "models", "transfer", "transforms"]
 
 
 def __getattr__(name: str) -> ModuleType:
     if name not in __all__:
-        raise AttributeError(f"module 'minidnn.vision' has no attribute {name!r}")
+        raise NoAttribute("minidnn.vision", name, __all__)
     return importlib.import_module(f"minidnn.vision.{name}")

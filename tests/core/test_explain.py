@@ -36,7 +36,7 @@ def test_shapes_are_explained(call, said, kind):
 
 @pytest.mark.parametrize("name", ["mps", "xpu", "xla:0"])
 def test_devices_of_others_are_named(name):
-    with pytest.raises(RuntimeError, match=f"got '{name}'; minidnn has no such device: use \"cpu\""):
+    with pytest.raises(RuntimeError, match=f"got '{name}'; minidnn has no such device"):
         ones(2).to(name)
 
 

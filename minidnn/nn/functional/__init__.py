@@ -4,13 +4,16 @@ A function stands in a room of this folder and in the `__all__` of the room; not
 line. Their mathematics is in `minidnn.ops`.
 """
 
+from typing import TYPE_CHECKING
+
 from ...functional import convolution, linear, losses, one_hot, pooling, sequences
+from ...functional.attention import scaled_dot_product_attention
 from ...functional.convolution import *
 from ...functional.convolution import fold, unfold
-from ...functional.attention import scaled_dot_product_attention
 from ...functional.losses import *
 from ...functional.pooling import *
 from ...functional.sequences import *
+from ...missing import attributes
 from . import (
     activation,
     alignment,
@@ -51,3 +54,6 @@ __all__ += padding.__all__
 __all__ += pooling.__all__
 __all__ += sampling.__all__
 __all__ += sequences.__all__
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__, "torch.nn.functional")
