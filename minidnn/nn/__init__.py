@@ -13,18 +13,23 @@ from . import (
     cells,
     containers,
     conv,
+    criteria,
+    distance,
     dropout,
     embedding,
     flatten,
     functional,
+    groupnorm,
     init,
     layernorm,
     linear,
     losses,
     module,
+    padding,
     parameter,
     pooling,
     recurrent,
+    sampling,
     syncbatchnorm,
     transformer,
     utils,
@@ -35,16 +40,21 @@ from .batchnorm import *
 from .cells import *
 from .containers import *
 from .conv import *
+from .criteria import *
+from .distance import *
 from .dropout import *
 from .embedding import *
 from .flatten import *
+from .groupnorm import *
 from .layernorm import *
 from .linear import *
 from .losses import *
 from .module import *
+from .padding import *
 from .parameter import *
 from .pooling import *
 from .recurrent import *
+from .sampling import *
 from .syncbatchnorm import *
 from .transformer import *
 
@@ -55,16 +65,21 @@ __all__ += batchnorm.__all__
 __all__ += cells.__all__
 __all__ += containers.__all__
 __all__ += conv.__all__
+__all__ += criteria.__all__
+__all__ += distance.__all__
 __all__ += dropout.__all__
 __all__ += embedding.__all__
 __all__ += flatten.__all__
+__all__ += groupnorm.__all__
 __all__ += layernorm.__all__
 __all__ += linear.__all__
 __all__ += losses.__all__
 __all__ += module.__all__
+__all__ += padding.__all__
 __all__ += parameter.__all__
 __all__ += pooling.__all__
 __all__ += recurrent.__all__
+__all__ += sampling.__all__
 __all__ += syncbatchnorm.__all__
 __all__ += transformer.__all__
 

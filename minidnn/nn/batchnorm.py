@@ -1,4 +1,4 @@
-"""BatchNorm1d and BatchNorm2d: every channel shifted and scaled to mean 0 and variance 1."""
+"""BatchNorm and InstanceNorm: every channel shifted and scaled to mean 0 and variance 1."""
 
 from typing import Any
 
@@ -11,7 +11,10 @@ from . import init
 from .module import Module
 from .parameter import Buffer, Parameter
 
-__all__ = ["BatchNorm1d", "BatchNorm2d"]
+__all__ = [
+    "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d",
+    "InstanceNorm3d",
+]
 
 
 class BatchNorm(Module):
@@ -99,6 +102,7 @@ class BatchNorm(Module):
         if x.ndim not in self.dims or x.shape[1] != self.num_features:
             c = self.num_features
             shapes = {2: f"(N, {c})", 3: f"(N, {c}, L)", 4: f"(N, {c}, H, W)"}
+            shapes[5] = f"(N, {c}, D, H, W)"
             wanted = " or ".join(shapes[d] for d in self.dims)
             raise ValueError(
                 f"{type(self).__name__}: expected input {wanted}, got {tuple(x.shape)}"
@@ -122,3 +126,66 @@ class BatchNorm2d(BatchNorm):
     """Batch normalisation of images (N,C,H,W)."""
 
     dims = (4,)
+
+
+class BatchNorm3d(BatchNorm):
+    """Batch normalisation of volumes (N,C,D,H,W)."""
+
+    dims = (5,)
+
+
+class InstanceNorm(BatchNorm):
+    """Every channel of every sample by itself: mean 0, variance 1; then ·weight + bias if affine.
+
+    With track_running_stats evaluation uses the running mean and variance over all samples.
+    Source: Ulyanov et al., Instance Normalization (2016).
+    """
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        affine: bool = False,
+        track_running_stats: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+        *,
+        bias: bool = True,
+    ):
+        options = eps, momentum, affine, track_running_stats, device, dtype
+        super().__init__(num_features, *options, bias=bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        alone = input.ndim == self.dims[0] - 1
+        x = input.reshape(1, *input.shape) if alone else input
+        self.check_input(x)
+        y = F.instance_norm(
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training or not self.track_running_stats,
+            self.momentum or 0.0,
+            self.eps,
+        )
+        return y.reshape(*y.shape[1:]) if alone else y
+
+
+class InstanceNorm1d(InstanceNorm):
+    """Instance normalisation of lines (N,C,L) or (C,L)."""
+
+    dims = (3,)
+
+
+class InstanceNorm2d(InstanceNorm):
+    """Instance normalisation of images (N,C,H,W) or (C,H,W)."""
+
+    dims = (4,)
+
+
+class InstanceNorm3d(InstanceNorm):
+    """Instance normalisation of volumes (N,C,D,H,W) or (C,D,H,W)."""
+
+    dims = (5,)

@@ -1,5 +1,6 @@
 """Losses as modules: they hold the options, `nn.functional` computes."""
 
+from ..functional.losses import reduction_of
 from ..tensor import Tensor
 from . import functional as F
 from .module import Module
@@ -7,7 +8,7 @@ from .parameter import Buffer
 
 __all__ = [
     "BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss", "HuberLoss", "L1Loss", "MSELoss",
-    "NLLLoss", "SmoothL1Loss",
+    "NLLLoss", "NLLLoss2d", "SmoothL1Loss",
 ]
 
 
@@ -17,8 +18,16 @@ class Loss(Module):
     weight: Buffer | None
     pos_weight: Buffer | None
 
-    def __init__(self, reduction: str = "mean"):
-        if reduction not in ("mean", "sum", "none"):
+    reductions: tuple[str, ...] = ("mean", "sum", "none")
+
+    def __init__(
+        self,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ):
+        reduction = reduction_of(size_average, reduce, reduction)
+        if reduction not in self.reductions:
             raise ValueError(
                 f"{type(self).__name__}: reduction must be 'mean', 'sum' or 'none', "
                 f"got {reduction!r}"
@@ -47,8 +56,14 @@ class L1Loss(Loss):
 class SmoothL1Loss(Loss):
     """mean(d²/(2β) if |d| < β else |d| - β/2), d = input - target."""
 
-    def __init__(self, reduction: str = "mean", beta: float = 1.0):
-        super().__init__(reduction)
+    def __init__(
+        self,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+        beta: float = 1.0,
+    ):
+        super().__init__(size_average, reduce, reduction)
         self.beta = beta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -59,7 +74,7 @@ class HuberLoss(Loss):
     """mean(d²/2 if |d| < δ else δ·(|d| - δ/2)), d = input - target."""
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0):
-        super().__init__(reduction)
+        super().__init__(reduction=reduction)
         self.delta = delta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -69,8 +84,14 @@ class HuberLoss(Loss):
 class BCELoss(Loss):
     """-mean(w·(t·log p + (1-t)·log(1-p))): input p and target t in [0, 1], of one shape."""
 
-    def __init__(self, weight: Tensor | None = None, reduction: str = "mean"):
-        super().__init__(reduction)
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ):
+        super().__init__(size_average, reduce, reduction)
         self.hold("weight", weight)
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -83,10 +104,12 @@ class BCEWithLogitsLoss(Loss):
     def __init__(
         self,
         weight: Tensor | None = None,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
         reduction: str = "mean",
         pos_weight: Tensor | None = None,
     ):
-        super().__init__(reduction)
+        super().__init__(size_average, reduce, reduction)
         self.hold("weight", weight)
         self.hold("pos_weight", pos_weight)
 
@@ -100,9 +123,14 @@ class NLLLoss(Loss):
     """-mean(w[l]·input[n, l]): input log-probabilities (N,C,...), target labels l (N,...)."""
 
     def __init__(
-        self, weight: Tensor | None = None, ignore_index: int = -100, reduction: str = "mean"
+        self,
+        weight: Tensor | None = None,
+        size_average: bool | None = None,
+        ignore_index: int = -100,
+        reduce: bool | None = None,
+        reduction: str = "mean",
     ):
-        super().__init__(reduction)
+        super().__init__(size_average, reduce, reduction)
         self.hold("weight", weight)
         self.ignore_index = ignore_index
 
@@ -110,6 +138,10 @@ class NLLLoss(Loss):
         return F.nll_loss(
             input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction
         )
+
+
+class NLLLoss2d(NLLLoss):
+    """NLLLoss under its old name for images."""
 
 
 class CrossEntropyLoss(Loss):
@@ -120,11 +152,13 @@ class CrossEntropyLoss(Loss):
     def __init__(
         self,
         weight: Tensor | None = None,
+        size_average: bool | None = None,
         ignore_index: int = -100,
+        reduce: bool | None = None,
         reduction: str = "mean",
         label_smoothing: float = 0.0,
     ):
-        super().__init__(reduction)
+        super().__init__(size_average, reduce, reduction)
         self.hold("weight", weight)
         self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
 

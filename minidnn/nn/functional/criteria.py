@@ -95,10 +95,10 @@ def gaussian_nll_loss(
     elif tuple(var.shape) != tuple(input.shape):
         if tuple(var.shape) == tuple(input.shape[:-1]):
             var = var.unsqueeze(-1)
-        elif tuple(var.shape) != (*input.shape[:-1], 1):
+        elif var.ndim != input.ndim or not fits(tuple(var.shape), tuple(input.shape)):
             raise ValueError(
-                f"{name}: var must have the input's shape {tuple(input.shape)}, or 1 or nothing in "
-                f"place of its last dimension, got {tuple(var.shape)}"
+                f"{name}: var must have the input's shape {tuple(input.shape)}, with 1 where it is "
+                f"one number for a whole dimension, got {tuple(var.shape)}"
             )
     array = host_array(var)
     if array is not None and (array < 0).any():
