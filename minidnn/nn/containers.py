@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
+from .folding import through
 from .module import Module
 
 __all__ = ["ModuleDict", "ModuleList", "Sequential"]
@@ -99,9 +100,7 @@ class Sequential(Numbered):
             self._replace(modules)
 
     def forward(self, x: Any) -> Any:
-        for module in self._parts():
-            x = module(x)
-        return x
+        return through(x, *self._parts())
 
     def __getitem__(self, index: int | slice) -> Any:
         if not isinstance(index, slice):

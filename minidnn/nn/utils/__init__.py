@@ -8,11 +8,15 @@ import numpy as np
 
 from ...functional import cat, reshape
 from ...tensor import Tensor
-from . import rnn
+from . import fusion, rnn
+from .fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 
 __all__ = [
     "clip_grad_norm_",
     "clip_grad_value_",
+    "fuse_conv_bn_eval",
+    "fuse_linear_bn_eval",
+    "fusion",
     "parameters_to_vector",
     "rnn",
     "vector_to_parameters",

@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import threads
 from .blocks import Wide
+from .product import product
 from .workspace import take
 
 FEW = 128  # results of a piece
@@ -21,6 +22,8 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
     rows = weight.reshape(O, -1)
     y = np.empty((*out, N, O), x.dtype)
     gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
+    if N * out[0] * out[1] < 2 * O:  # every piece would prepare the weights anew
+        gather.pieces = [slice(0, out[0])]
     wide = Wide(y[:1])  # pieces are whole rows of results
     shift = None if bias is None else wide.vector(bias)
 
@@ -29,14 +32,17 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
         target = y[part]
         target = target.reshape(-1, O)
         if len(target) < FEW:  # BLAS is faster with the longer matrix first
-            np.copyto(target, (rows @ gather(part)).T)
+            np.copyto(target, product(rows, gather(part)).T)
         else:
-            np.matmul(gather(part).T, rows.T, out=target)
+            product(gather(part).T, rows.T, out=target)
         if bias is not None:
             target = wide.matrix(target)
             target += shift
 
-    threads.run(piece, len(gather.pieces))
+    if len(gather.pieces) > 1:
+        threads.run(piece, len(gather.pieces))
+    else:
+        piece(0)  # many weights: their product is shared, not the pixels
     return y
 
 

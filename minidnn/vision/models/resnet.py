@@ -10,6 +10,7 @@ from typing import Any
 
 from minidnn import nn
 from minidnn.functional import flatten
+from minidnn.nn.folding import through
 from minidnn.tensor import Tensor
 from minidnn.vision.models.weights import (
     ResNet18_Weights,
@@ -40,8 +41,7 @@ class BasicBlock(nn.Module):
         self.downsample = downsample
 
     def forward(self, x: Tensor) -> Tensor:
-        y = self.relu(self.bn1(self.conv1(x)))
-        y = self.bn2(self.conv2(y))
+        y = through(x, self.conv1, self.bn1, self.relu, self.conv2, self.bn2)
         shortcut = x if self.downsample is None else self.downsample(x)
         return self.relu(y + shortcut)
 
@@ -62,9 +62,8 @@ class Bottleneck(nn.Module):
         self.downsample = downsample
 
     def forward(self, x: Tensor) -> Tensor:
-        y = self.relu(self.bn1(self.conv1(x)))
-        y = self.relu(self.bn2(self.conv2(y)))
-        y = self.bn3(self.conv3(y))
+        y = through(x, self.conv1, self.bn1, self.relu, self.conv2, self.bn2, self.relu)
+        y = through(y, self.conv3, self.bn3)
         shortcut = x if self.downsample is None else self.downsample(x)
         return self.relu(y + shortcut)
 
@@ -123,7 +122,7 @@ class ResNet(nn.Module):
                 nn.init.zeros_(parameter)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
+        x = self.maxpool(through(x, self.conv1, self.bn1, self.relu))
         x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
         return self.fc(flatten(self.avgpool(x), 1))
 
