@@ -15,6 +15,8 @@ flowchart LR
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+__all__ = ["dot", "mermaid"]
+
 
 def mermaid(tensor: Any, names: Any = None) -> str:
     """The computation as a Mermaid flowchart, which GitHub and JupyterLab draw.

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from .utils.files import atomic_write
 
+__all__ = ["LossPlot", "add_loss_to_plot", "finish_loss_plot", "init_loss_plot"]
+
 REDRAW_SECONDS = 0.5  # drawing takes about 30 ms: more often would slow the training down
 BLUE, ORANGE = "#0072B2", "#D55E00"  # told apart by colour-blind eyes as well
 

@@ -42,6 +42,7 @@ class Work:
         return True
 
     def complete(self) -> None:
+        """Note that it is done, and do what was waiting for it."""
         self.done = True
         if self.finish is not None:
             self.finish()

@@ -42,6 +42,7 @@ class Optimizer:
 
     @property
     def name(self) -> str:
+        """The name of the class, for messages."""
         return type(self).__name__
 
     def check(self, group: dict[str, Any]) -> None:

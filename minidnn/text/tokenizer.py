@@ -16,9 +16,11 @@ class Tokenizer:
         raise NotImplementedError
 
     def encode(self, text: str) -> np.ndarray:
+        """The tokens of a text: (T,) integers."""
         raise NotImplementedError
 
     def decode(self, tokens: Iterable[int]) -> str:
+        """The text of tokens."""
         return "".join(self.stream(tokens))
 
     def stream(self, tokens: Iterable[int]) -> Iterator[str]:

@@ -46,6 +46,7 @@ class Vocab:
         return index
 
     def __call__(self, tokens: Iterable[str]) -> list[int]:
+        """The numbers of words."""
         return [self[token] for token in tokens]
 
     lookup_indices = __call__

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ..missing import attributes
+from .board import SummaryWriter
 from .callbacks import BestCheckpoint, Callback, EarlyStopping, LRSchedule
 from .diagnose import NotFiniteError
 from .evaluation import evaluate, predict
@@ -23,6 +24,7 @@ __all__ = [
     "LRSchedule",
     "NotFiniteError",
     "Progress",
+    "SummaryWriter",
     "evaluate",
     "fit",
     "predict",

@@ -34,6 +34,7 @@ class Callback:
         """At the end, whatever ended the training."""
 
     def state_dict(self) -> dict[str, Any]:
+        """What a resumed run needs of this callback; saved in the checkpoint."""
         return {}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

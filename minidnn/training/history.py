@@ -57,6 +57,7 @@ class History:
         return {"columns": columns, "losses": losses, "rates": rates}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Take over what `state_dict` gave."""
         columns = {name: np.asarray(values).tolist() for name, values in state["columns"].items()}
         self.rows = [dict(zip(columns, values)) for values in zip(*columns.values())]
         self.losses, self.rates = (np.asarray(state[k]).tolist() for k in ("losses", "rates"))

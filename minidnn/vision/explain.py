@@ -9,6 +9,8 @@ from minidnn import backend, tape
 from minidnn.nn import Module
 from minidnn.tensor import Tensor
 
+__all__ = ["feature_maps", "grad_cam"]
+
 
 def grad_cam(
     model: Module, images: Tensor, classes: Any = None, layer: Module | str | None = None

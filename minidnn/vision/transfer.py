@@ -9,6 +9,8 @@ from minidnn.nn import Dropout, Identity, Linear, Module, ReLU, Sequential
 from minidnn.tensor import Tensor
 from minidnn.utils.data import DataLoader, TensorDataset
 
+__all__ = ["cached_features", "freeze", "head_name", "replace_head"]
+
 
 def freeze(module: Module) -> Module:
     """Want no gradient of any parameter of a module; nothing is recorded for it any more.

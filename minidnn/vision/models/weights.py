@@ -57,54 +57,74 @@ class WeightsEnum(Enum):
 
 
 class ResNet18_Weights(WeightsEnum):
+    """The published weights of ResNet18: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("resnet18-f37072fd.pth", 69.758)
     DEFAULT = IMAGENET1K_V1
 
 
 class ResNet34_Weights(WeightsEnum):
+    """The published weights of ResNet34: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("resnet34-b627a593.pth", 73.314)
     DEFAULT = IMAGENET1K_V1
 
 
 class ResNet50_Weights(WeightsEnum):
+    """The published weights of ResNet50: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("resnet50-0676ba61.pth", 76.130)
     IMAGENET1K_V2 = imagenet("resnet50-11ad3fa6.pth", 80.858, resize_size=232)
     DEFAULT = IMAGENET1K_V2
 
 
 class ResNet101_Weights(WeightsEnum):
+    """The published weights of ResNet101: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("resnet101-63fe2227.pth", 77.374)
     IMAGENET1K_V2 = imagenet("resnet101-cd907fc2.pth", 81.886, resize_size=232)
     DEFAULT = IMAGENET1K_V2
 
 
 class ResNet152_Weights(WeightsEnum):
+    """The published weights of ResNet152: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("resnet152-394f9c45.pth", 78.312)
     IMAGENET1K_V2 = imagenet("resnet152-f82ba261.pth", 82.284, resize_size=232)
     DEFAULT = IMAGENET1K_V2
 
 
 class VGG11_Weights(WeightsEnum):
+    """The published weights of VGG11: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("vgg11-8a719046.pth", 69.020)
     DEFAULT = IMAGENET1K_V1
 
 
 class VGG11_BN_Weights(WeightsEnum):
+    """The published weights of VGG11_BN: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("vgg11_bn-6002323d.pth", 70.370)
     DEFAULT = IMAGENET1K_V1
 
 
 class VGG16_Weights(WeightsEnum):
+    """The published weights of VGG16: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("vgg16-397923af.pth", 71.592)
     DEFAULT = IMAGENET1K_V1
 
 
 class VGG16_BN_Weights(WeightsEnum):
+    """The published weights of VGG16_BN: file, checksum, accuracy, preparation of photographs."""
+
     IMAGENET1K_V1 = imagenet("vgg16_bn-6c64b313.pth", 73.360)
     DEFAULT = IMAGENET1K_V1
 
 
 class MobileNet_V2_Weights(WeightsEnum):
+    """The published weights of MobileNet V2: file, checksum, accuracy, how photographs are prepared."""
+
     IMAGENET1K_V1 = imagenet("mobilenet_v2-b0353104.pth", 71.878)
     IMAGENET1K_V2 = imagenet("mobilenet_v2-7ebf99e0.pth", 72.154, resize_size=232)
     DEFAULT = IMAGENET1K_V2

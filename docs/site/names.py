@@ -1,0 +1,162 @@
+"""The public names of the library, and where each is documented: once, on one page."""
+
+import importlib
+import inspect
+import pkgutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+import minidnn
+
+# Rooms that are no user's business, or that other pages explain
+INTERNAL = ("minidnn.cli", "minidnn.grading", "minidnn.ops", "minidnn.__main__", "minidnn.course")
+# Modules (not packages) that users import as such
+MODULES = (
+    "minidnn.inspect", "minidnn.loss_plot", "minidnn.metrics", "minidnn.nn.init",
+    "minidnn.optim.lr_scheduler", "minidnn.tutorial", "minidnn.vision.explain",
+    "minidnn.vision.transfer", "minidnn.vision.transforms.functional", "minidnn.special",
+    "minidnn.linalg", "minidnn.fft", "minidnn.random",
+)  # fmt: skip
+TWINS = set((Path(__file__).parent / "torch_names.txt").read_text("utf-8").split())
+LARGE = 40  # a room with more names gets a page for each of its files
+
+
+@dataclass
+class Entry:
+    """An object under the name that users give it; aliases: its other public names."""
+
+    name: str
+    value: Any
+    home: str  # the module that defines it
+    aliases: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Room:
+    """A package or module whose names are public."""
+
+    name: str
+    module: ModuleType
+    entries: list[Entry]
+    others: dict[str, str]  # names here that are documented elsewhere: name -> full name there
+
+
+def modules() -> list[str]:
+    """All public rooms: packages with names of their own, and the MODULES that exist."""
+    found = ["minidnn"]
+    for info in pkgutil.walk_packages(minidnn.__path__, "minidnn."):
+        if info.name.startswith(INTERNAL) or "._" in info.name:
+            continue
+        if info.ispkg or info.name in MODULES:
+            found.append(info.name)
+    return sorted(found, key=order)
+
+
+def order(name: str) -> tuple:
+    """The rooms that matter first come first; what is at the top level is told there."""
+    first = (
+        "minidnn.tensor", "minidnn.functional", "minidnn", "minidnn.nn", "minidnn.nn.functional",
+        "minidnn.optim", "minidnn.utils.data", "minidnn.training",
+    )  # fmt: skip
+    return (first.index(name) if name in first else len(first), name)
+
+
+def public(module: ModuleType) -> list[str]:
+    """The public names of a module: `__all__`, or all of the library's that it holds."""
+    if hasattr(module, "__all__"):
+        return list(module.__all__)
+    names = []
+    for name, value in vars(module).items():
+        home = getattr(value, "__module__", None) or ""
+        own = home.startswith("minidnn") if module.__name__ == "minidnn" or hasattr(
+            module, "__path__"
+        ) else home == module.__name__
+        if not name.startswith("_") and own and not isinstance(value, ModuleType):
+            names.append(name)
+    if module.__name__ == "minidnn.nn.init":  # beside the public ones stand helpers
+        names = [n for n in names if f"torch.nn.init.{n}" in TWINS]
+    return names
+
+
+def told(value: Any) -> bool:
+    """Whether a value is something to document: a class or a function."""
+    return inspect.isclass(value) or inspect.isroutine(value)
+
+
+def rooms() -> list[Room]:
+    """Every public room with its entries; an object stands in the first room that has it."""
+    known: dict[int, Entry] = {}
+    result = []
+    for path in modules():
+        module = importlib.import_module(path)
+        entries, others = [], {}
+        for name in public(module):
+            value = getattr(module, name)
+            if isinstance(value, ModuleType) or not told(value):
+                continue
+            if not (getattr(value, "__module__", "") or "").startswith("minidnn"):
+                continue
+            full = f"{path}.{name}"
+            if id(value) in known:
+                known[id(value)].aliases.append(full)
+                others[name] = known[id(value)].name
+                continue
+            entry = Entry(full, value, value.__module__)
+            known[id(value)] = entry
+            entries.append(entry)
+        result.append(Room(path, module, entries, others))
+    for room in result:
+        if room.name == "minidnn.functional":  # its names are known from the top level
+            for entry in room.entries:
+                shorter = entry.name.replace(".functional", "")
+                if shorter in entry.aliases:
+                    entry.aliases[entry.aliases.index(shorter)] = entry.name
+                    entry.name = shorter
+        if room.name == "minidnn.tensor":
+            for entry in room.entries:
+                shorter = entry.name.replace(".tensor", "", 1)
+                if shorter in entry.aliases:
+                    entry.aliases[entry.aliases.index(shorter)] = entry.name
+                    entry.name = shorter
+    return [room for room in result if room.entries]
+
+
+def members(cls: type) -> list[tuple[str, Any]]:
+    """The public methods and properties of a class, its own and those of mixins, by name."""
+    found: dict[str, Any] = {}
+    told_there = [b for b in cls.__mro__[1:] if b is not object and has_entry(b)]
+    for base in cls.__mro__:
+        if not base.__module__.startswith("minidnn"):
+            continue
+        if base is not cls and any(issubclass(other, base) for other in told_there):
+            continue
+        for name, value in vars(base).items():
+            if name.startswith("_") or name in found:
+                continue
+            kind = isinstance(value, FunctionType | classmethod | staticmethod | property)
+            if kind and not doc(value):  # what a base explains needs no words again
+                value = next((vars(b)[name] for b in cls.__mro__ if doc(vars(b).get(name))), value)
+            if kind and (doc(value) or not (told_there or name == "forward")):
+                found[name] = value
+    return sorted(found.items())
+
+
+def has_entry(base: type) -> bool:
+    """Whether a class has an entry of its own: then its methods are told there."""
+    package = base.__module__
+    while package:
+        module = importlib.import_module(package)
+        if (hasattr(module, "__path__") or package in MODULES) and base.__name__ in public(module):
+            return True
+        package = package.rpartition(".")[0]
+    return False
+
+
+def doc(value: Any) -> str:
+    """The docstring of an object, or of what a property or a classmethod wraps."""
+    if isinstance(value, property):
+        value = value.fget
+    value = getattr(value, "__func__", value)
+    return inspect.cleandoc(getattr(value, "__doc__", None) or "")
