@@ -107,6 +107,7 @@ from .tutorial import (
 )
 
 newaxis = None
+__version__ = "0.2.0"
 
 LATER = {
     "accelerator",

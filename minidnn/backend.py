@@ -70,8 +70,8 @@ class device:
 class Default:
     """Where new tensors are made, if not on the CPU."""
 
-    device: "device | None" = None
-    outer: list["device | None"] = []
+    device: Any = None
+    outer: list[Any] = []
 
 
 class Host:
@@ -294,7 +294,7 @@ class Generator:
 
     device = CPU
 
-    def __init__(self, device: "device | str" = "cpu"):
+    def __init__(self, device: Any = "cpu"):
         self.rng = np.random.default_rng()
         self.seeded = 0
 

@@ -4,6 +4,7 @@ import functools
 import inspect
 import threading
 from contextlib import ContextDecorator
+from typing import Any
 
 
 class Mode(threading.local):
@@ -20,7 +21,7 @@ class no_grad(ContextDecorator):
 
     recording = False
 
-    def __new__(cls, function=None):
+    def __new__(cls, function: Any = None) -> Any:
         self = super().__new__(cls)
         return self if function is None else self(function)
 

@@ -32,7 +32,8 @@ class Switches:
     """What was set and only needs to be remembered."""
 
     matmul_precision, deterministic, warn_only, warn_always = "highest", False, False, False
-    threads, interop = None, 1
+    threads: int | None = None
+    interop = 1
 
 
 # Kinds

@@ -50,7 +50,8 @@ def grad_cam(
             host_scores = backend.to_host(scores.array)
             chosen = class_numbers(classes, host_scores)
             scores[np.arange(len(chosen)), chosen].sum().backward()
-        slopes = backend.to_host(maps[-1].grad.array)
+        slope = maps[-1].grad
+        slopes = backend.to_host(slope.array)  # type: ignore[union-attr]
         activations = backend.to_host(maps[-1].array)
     finally:
         for parameter, grad in kept:
