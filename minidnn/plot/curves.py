@@ -1,20 +1,32 @@
-"""Curves over the training: loss, accuracy, learning rate."""
+"""Curves over the training: loss, accuracy and other metrics, learning rate; runs compared."""
 
+from collections.abc import Mapping, Sequence
+from itertools import cycle as again
 from typing import Any
 
 import numpy as np
 
-from .figure import BLUE, GREEN, VERMILLION, legend, new_figure, tidy
+from .figure import CYCLE, GREEN, VERMILLION, legend_below, new_figure, tidy
 
+COLUMNS = {"epoch", "batches", "lr", "loss", "seconds"}  # of a history that are no metrics
+SHARES = {"accuracy", "precision", "recall", "f1", "roc_auc", "subset_accuracy", "top_k_accuracy"}
+COLOURS = [color for color in CYCLE if color != VERMILLION]  # orange is the validation of one run
 SHOWN_POINTS = 2000  # of a raw curve; more than a screen's columns is only slow
 
 
 def curves(
-    history: Any, *, scale: str = "linear", smooth: float | None = None, title: str = ""
+    history: Any = None,
+    *others: Any,
+    scale: str = "linear",
+    smooth: float | None = None,
+    title: str = "",
+    **named: Any,
 ) -> Any:
-    """Loss, and accuracy where it was measured, of a `History` over the epochs.
+    """Loss, accuracy and all other metrics of a `History` over the epochs; or several compared.
 
-    Every batch's loss is a pale line, its running mean a strong one; the validation loss is orange.
+    Of one history every batch's loss is a pale line, its running mean a strong one; what belongs to
+    the validation is orange. Of several, `curves(adam=h1, sgd=h2)`, `curves([h1, h2])` or a
+    dictionary, each has a colour; the validation is dashed.
     scale: "linear" or "log" for the loss.  smooth: the weight of the past in the running mean, from
     0 (none) to below 1; None chooses it from the number of batches.
     """
@@ -22,68 +34,126 @@ def curves(
         raise ValueError(f"curves: scale must be 'linear' or 'log'; got {scale!r}")
     if smooth is not None and not 0 <= smooth < 1:
         raise ValueError(f"curves: smooth must be in [0, 1); got {smooth!r}")
-    if not history.losses:
-        raise ValueError("curves: the history is empty; train first")
-    accuracies = [name for name in ("accuracy", "val_accuracy") if name in history]
-    n = 2 if accuracies else 1
-    figure, axes = new_figure(6.6 if n == 1 else 9.6, 3.9, 1, n)
-    draw_losses(axes[0, 0], history, scale, smooth)
-    if accuracies:
-        draw_accuracies(axes[0, 1], history)
+    runs = named_runs(history, others, named)
+    metrics = list(dict.fromkeys(n for run in runs.values() for n in measured(run)))
+    n = 1 + len(metrics)
+    columns = min(n, 3)
+    rows = -(-n // columns)
+    figure, axes = new_figure(6.6 if n == 1 else 4.9 * columns, 4.3 * rows, rows, columns)
+    places = list(axes.flat)
+    for unused in places[n:]:
+        unused.remove()
+    draw_losses(places[0], runs, scale, smooth)
+    for place, name in zip(places[1:], metrics):
+        draw_metric(place, runs, name)
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=12.5, fontweight="bold")
     return figure
 
 
-def draw_losses(axes: Any, history: Any, scale: str, smooth: float | None) -> None:
+def named_runs(history: Any, others: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """{name: History}; one run alone has the name ""."""
+    given: list[Any] = [] if history is None else [history, *others]
+    runs: dict[str, Any] = {}
+    if len(given) == 1 and isinstance(history, Mapping):
+        runs, given = dict(history), []
+    elif len(given) == 1 and isinstance(history, list | tuple):
+        given = list(history)
+    runs |= {f"run {i + 1}": run for i, run in enumerate(given)}
+    runs |= named
+    if not runs:
+        raise ValueError("curves: give a History, or several: curves(adam=h1, sgd=h2)")
+    for name, run in runs.items():
+        if not hasattr(run, "losses"):
+            raise TypeError(
+                f"curves: expected what fit returns, a History; got {type(run).__name__} for {name}"
+            )
+        if not run.losses:
+            raise ValueError("curves: the history is empty; train first")
+    return {"": next(iter(runs.values()))} if len(runs) == 1 and not named else runs
+
+
+def measured(history: Any) -> list[str]:
+    """The metrics of a history without "val_", the accuracy first; those that are numbers."""
+    names = [name.removeprefix("val_") for name in history.names()]
+    found = [n for n in dict.fromkeys(names) if n not in COLUMNS and numbers(history, n)]
+    return sorted(found, key=lambda name: name != "accuracy")
+
+
+def numbers(history: Any, name: str) -> bool:
+    values = [row.get(key) for row in history.rows for key in (name, f"val_{name}") if key in row]
+    return all(isinstance(value, int | float) for value in values)
+
+
+def draw_losses(axes: Any, runs: Mapping[str, Any], scale: str, smooth: float | None) -> None:
     tidy(axes, "Loss", "epoch", "loss")
-    losses = np.array(history.losses)
-    epochs = epoch_of_batches(history)
-    per_epoch = max(1, round(len(losses) / max(epochs[-1], 1e-9)))
-    if smooth is None:
-        smooth = 0.0 if per_epoch == 1 else 1 - 1 / min(max(len(losses) / 60, 1.0), 100.0)
-    strong = running_mean(losses, smooth)
-    label = "training, running mean" if smooth else "training"
-    if smooth:
-        place, raw = thinned(epochs, losses)
-        axes.plot(place, raw, color=BLUE, alpha=0.22, linewidth=0.7, label="training, every batch")
-    place, mean = thinned(epochs, strong)
-    axes.plot(place, mean, color=BLUE, linewidth=1.8, label=f"{label} (last {strong[-1]:.4f})")
-    highest = strong.max()
-    if "val_loss" in history:
-        values = np.array(history["val_loss"])
-        x = np.arange(1, len(values) + 1)
-        marker = {"marker": "o", "markersize": 4} if len(values) <= 60 else {}
-        label = f"validation (last {values[-1]:.4f})"
-        axes.plot(x, values, color=VERMILLION, linewidth=1.8, label=label, **marker)
-        highest = max(highest, np.nanmax(values))
+    highest = last = 0.0
+    for (name, history), color in zip(runs.items(), again(COLOURS)):
+        losses = np.array(history.losses)
+        epochs = epoch_of_batches(history)
+        past = chosen_smoothing(losses, epochs) if smooth is None else smooth
+        strong = running_mean(losses, past)
+        if past and not name:
+            place, raw = thinned(epochs, losses)
+            axes.plot(place, raw, color=color, alpha=0.22, linewidth=0.7, label="every batch")
+        place, mean = thinned(epochs, strong)
+        label = name or ("running mean" if past else "training")
+        axes.plot(place, mean, color=color, linewidth=1.8, label=f"{label} (last {strong[-1]:.4f})")
+        highest = max(highest, strong.max())
+        last = max(last, epochs[-1], len(history))
+        if "val_loss" in history:
+            values = np.array(history["val_loss"])
+            draw_validation(axes, values, name, color, f"{values[-1]:.4f}")
+            highest = max(highest, np.nanmax(values))
     axes.set_yscale(scale)
     if scale == "linear" and np.isfinite(highest):
         axes.set_ylim(0, highest * 1.08)
-    axes.set_xlim(0, max(epochs[-1], len(history)))
-    legend(axes, loc="upper right")
+    axes.set_xlim(0, last)
+    legend_below(axes, columns=1 if len(runs) > 1 else 2)
 
 
-def draw_accuracies(axes: Any, history: Any) -> None:
+def draw_validation(axes: Any, values: np.ndarray, name: str, color: str, last: str) -> None:
+    """A line with a mark for every epoch: orange, or dashed in the colour of its run."""
+    marker = {"marker": "o", "markersize": 4} if len(values) <= 60 else {}
+    style: Any = {"color": color, "linestyle": "--"} if name else {"color": VERMILLION}
+    label = f"{name}, validation" if name else "validation"
+    x = np.arange(1, len(values) + 1)
+    axes.plot(x, values, linewidth=1.8, label=f"{label} (last {last})", **marker, **style)
+
+
+def draw_metric(axes: Any, runs: Mapping[str, Any], name: str) -> None:
+    """One metric, of training and validation."""
     from matplotlib.ticker import PercentFormatter
 
-    tidy(axes, "Accuracy", "epoch", "right predictions")
-    lowest = 1.0
-    for name, label, color in (
-        ("accuracy", "training", BLUE),
-        ("val_accuracy", "validation", VERMILLION),
-    ):
-        if name in history:
-            values = np.array(history[name])
-            marker = {"marker": "o", "markersize": 4} if len(values) <= 60 else {}
-            label = f"{label} (last {values[-1]:.1%})"
-            x = np.arange(1, len(values) + 1)
-            axes.plot(x, values, color=color, linewidth=1.8, label=label, **marker)
+    tidy(axes, name.replace("_", " ").capitalize(), "epoch", "")
+    share = name in SHARES
+    lowest, last = 1.0, 0
+    for (run, history), color in zip(runs.items(), again(COLOURS)):
+        last = max(last, len(history))
+        for key in (name, f"val_{name}"):
+            if key not in history:
+                continue
+            values = np.array(history[key], dtype=np.float64)
+            told = f"{values[-1]:.1%}" if share else f"{values[-1]:.4g}"
+            if key == name:
+                label = f"{run or 'training'} (last {told})"
+                marker = {"marker": "o", "markersize": 4} if len(values) <= 60 else {}
+                x = np.arange(1, len(values) + 1)
+                axes.plot(x, values, color=color, linewidth=1.8, label=label, **marker)
+            else:
+                draw_validation(axes, values, run, color, told)
             lowest = min(lowest, np.nanmin(values))
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-    axes.set_ylim(max(0.0, lowest - 0.08 * (1 - lowest) - 0.002), 1.002)
-    axes.set_xlim(0, len(history))
-    legend(axes, loc="lower right")
+    if share:
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+        axes.set_ylim(max(0.0, lowest - 0.08 * (1 - lowest) - 0.002), 1.002)
+    axes.set_xlim(0, last)
+    legend_below(axes, columns=1 if len(runs) > 1 else 2)
+
+
+def chosen_smoothing(losses: np.ndarray, epochs: np.ndarray) -> float:
+    """None for one batch an epoch; else over about a sixtieth of the run."""
+    per_epoch = max(1, round(len(losses) / max(epochs[-1], 1e-9)))
+    return 0.0 if per_epoch == 1 else 1 - 1 / min(max(len(losses) / 60, 1.0), 100.0)
 
 
 def learning_rate(history: Any) -> Any:

@@ -19,36 +19,49 @@ def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **o
     """(figure, array of axes (rows, columns)) that pyplot knows nothing of; sizes in inches."""
     from matplotlib.figure import Figure
 
-    figure: Any = Figure(figsize=(width, height), dpi=100, layout="constrained", facecolor="white")
+    figure: Any = Figure(figsize=(width, height), dpi=100, layout="constrained")
     figure._repr_png_ = functools.partial(png, figure)  # what Jupyter asks for
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
 def tidy(axes: Any, title: str = "", x: str = "", y: str = "", grid: bool = True) -> Any:
     """Labels, a light grid behind the data, no frame above and right."""
-    axes.set_title(title, fontsize=11, loc="left", fontweight="bold", color="#222222")
+    axes.set_title(title, fontsize=11, loc="left", fontweight="bold", color=ink("#222222"))
     axes.set_xlabel(x)
     axes.set_ylabel(y)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color("#999999")
-    axes.tick_params(colors="#444444", labelsize=9)
+    axes.spines[["left", "bottom"]].set_color(ink("#999999", "axes.edgecolor"))
+    axes.tick_params(colors=ink("#444444", "xtick.color"), labelsize=9)
     if grid:
         axes.grid(alpha=0.25, linewidth=0.7)
         axes.set_axisbelow(True)
     return axes
 
 
-def bare(axes: Any, title: str = "", color: str = "#222222") -> Any:
+def ink(grey: str, setting: str = "text.color") -> str:
+    """Our grey where the style writes in black; else what the style writes with (dark styles)."""
+    from matplotlib import rcParams
+
+    return grey if rcParams[setting] in ("black", "k", "#000000") else rcParams[setting]
+
+
+def bare(axes: Any, title: str = "", color: str | None = None) -> Any:
     """Axes of an image: no ticks, no frame."""
     axes.set_xticks([])
     axes.set_yticks([])
     axes.spines[:].set_visible(False)
-    axes.set_title(title, fontsize=9, color=color, pad=3)
+    axes.set_title(title, fontsize=9, color=color or ink("#222222"), pad=3)
     return axes
 
 
 def legend(axes: Any, **options: Any) -> None:
     axes.legend(frameon=False, fontsize=9, **options)
+
+
+def legend_below(axes: Any, columns: int = 2) -> None:
+    """A legend under the axes, where it can cover no curve."""
+    place: Any = {"loc": "upper left", "bbox_to_anchor": (-0.02, -0.15), "borderaxespad": 0.0}
+    legend(axes, ncols=columns, columnspacing=1.2, handlelength=1.6, **place)
 
 
 def png(figure: Any) -> bytes:

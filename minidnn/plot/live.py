@@ -5,9 +5,10 @@ import time
 from typing import Any
 
 from ..training.callbacks import Callback
-from .curves import draw_accuracies, draw_losses
+from .curves import draw_losses, draw_metric, measured
 from .figure import new_figure, save
 
+MOST = 2  # metrics beside the loss
 REDRAW_SECONDS = 0.5  # a drawing takes about 50 ms
 
 
@@ -27,7 +28,7 @@ class LivePlot(Callback):
     def begin(self, run: Any) -> None:
         from ..loss_plot import screen
 
-        self.screen, self.drawn_at, self.accuracies = screen(), time.monotonic(), False
+        self.screen, self.drawn_at = screen(), time.monotonic()
         self.pause = REDRAW_SECONDS if self.screen != "file" else 4 * REDRAW_SECONDS
         if self.screen == "notebook":
             from IPython.display import display
@@ -44,15 +45,14 @@ class LivePlot(Callback):
 
     def draw(self, history: Any) -> None:
         """The curves as they are now."""
-        accuracies = any(name in history for name in ("accuracy", "val_accuracy"))
-        if self.figure is None or accuracies != self.accuracies:
-            self.accuracies = accuracies
-            self.new_figure(2 if accuracies else 1)
+        metrics = measured(history)[:MOST]
+        if self.figure is None or len(self.figure.axes) != 1 + len(metrics):
+            self.new_figure(1 + len(metrics))
         for axes in self.figure.axes:
             axes.clear()
-        draw_losses(self.figure.axes[0], history, self.scale, None)
-        if accuracies:
-            draw_accuracies(self.figure.axes[1], history)
+        draw_losses(self.figure.axes[0], {"": history}, self.scale, None)
+        for axes, name in zip(self.figure.axes[1:], metrics):
+            draw_metric(axes, {"": history}, name)
         if self.handle is not None:
             self.handle.update(self.figure)
         elif self.screen == "window":
@@ -63,7 +63,7 @@ class LivePlot(Callback):
         self.drawn_at = time.monotonic()
 
     def new_figure(self, panels: int) -> None:
-        size = (9.6 if panels == 2 else 6.6, 3.9)
+        size = (6.6 if panels == 1 else 4.9 * panels, 4.3)
         if self.screen != "window":
             self.figure, _ = new_figure(*size, 1, panels)
             return

@@ -36,12 +36,15 @@ def confusion_matrix(
     tidy(axes, title, "predicted", "true", grid=False)
     axes.spines[:].set_visible(False)
     tilt = {"rotation": 40, "ha": "right"} if max(map(len, names)) > 4 else {}
-    axes.set_xticks(range(c), names, **tilt)
-    axes.set_yticks(range(c), names)
-    axes.tick_params(length=0)
+    if c > WRITTEN_CLASSES and tilt:
+        tilt = {"rotation": 90, "ha": "center"}
+    size = min(9.0, 72 * 0.85 * 9.0 / c)  # of the names, so that they do not touch
+    axes.set_xticks(range(c), names, fontsize=size, **tilt)
+    axes.set_yticks(range(c), names, fontsize=size)
+    axes.tick_params(length=0, labelsize=size)
     axes.set_xticks(np.arange(c + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(c + 1) - 0.5, minor=True)
-    axes.grid(which="minor", color="white", linewidth=1.5)
+    axes.grid(which="minor", color="white", linewidth=1.5 if c <= WRITTEN_CLASSES else 0.3)
     axes.tick_params(which="minor", length=0)
     if c <= WRITTEN_CLASSES:
         size = 9 if matrix.max() < 1000 else 8

@@ -58,14 +58,51 @@ def test_curves():
     _, history = trained(epochs=40)
     figure = drawn(plot.curves(history, title="Moons"))
     seen = texts(figure)
-    assert {"Moons", "Loss", "Accuracy", "epoch", "loss", "training, every batch"} <= set(seen)
+    assert {"Moons", "Loss", "Accuracy", "epoch", "loss", "every batch"} <= set(seen)
     assert f"validation (last {history['val_loss'][-1]:.4f})" in seen
     raw = figure.axes[0].lines[0]
     assert raw.get_ydata().tolist() == history.losses
     assert raw.get_xdata()[[2, 5, 8]].tolist() == pytest.approx([1, 2, 3])  # 3 batches an epoch
     assert drawn(plot.curves(history, scale="log")).axes[0].get_yscale() == "log"
     _, full = trained(epochs=5, batch_size=60, val=False)
-    assert "training, every batch" not in texts(plot.curves(full))
+    assert "every batch" not in texts(plot.curves(full))
+
+
+def test_curves_of_several_runs_and_all_metrics():
+    _, one = trained(epochs=4)
+    _, two = trained(epochs=3, batch_size=60)
+    for history in (one, two):
+        for row in history.rows:
+            row["f1"], row["val_mae"] = 0.5, 2.5
+    figure = drawn(plot.curves(adam=one, sgd=two))
+    seen = set(texts(figure))
+    assert {"Loss", "Accuracy", "F1", "Mae"} <= seen
+    assert "sgd (last 50.0%)" in seen
+    assert "adam, validation (last 2.5)" in seen
+    assert drawn(plot.curves([one, two])).axes[0].lines[1].get_linestyle() == "--"
+    assert "a (last 50.0%)" in texts(plot.curves({"a": one, "b": two}))
+    for name in ("Loss", "Accuracy"):  # the legend lies below what is drawn
+        axes = next(a for a in figure.axes if a.get_title(loc="left") == name)
+        figure.canvas.draw()
+        assert axes.get_legend().get_window_extent().y1 < axes.get_window_extent().y0
+
+
+def test_pictures_follow_a_dark_style():
+    from matplotlib import pyplot
+
+    _, history = trained(epochs=2)
+    with pyplot.style.context("dark_background"):
+        axes = plot.curves(history).axes[0]
+    assert axes._left_title.get_color() == "white"
+    assert axes.figure.get_facecolor() == (0, 0, 0, 1)
+
+
+def test_names_of_sixty_classes_do_not_touch():
+    matrix = np.eye(60, dtype=int)
+    figure = drawn(plot.confusion_matrix(matrix, classes=[f"class {i}" for i in range(60)]))
+    figure.canvas.draw()
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
+    assert all(a.x1 <= b.x0 + 0.5 for a, b in zip(boxes, boxes[1:]))
 
 
 def test_curves_of_a_stopped_epoch():
