@@ -12,7 +12,7 @@ from ..tensor import Tensor
 from ..versions import wrote
 from .world import Group
 
-SPIN = 2e-3  # seconds of asking again and again; after that the core is left to others
+SPIN = 1e-2  # seconds of asking again and again; after that the core is left to others
 
 
 class Work:

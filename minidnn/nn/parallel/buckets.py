@@ -28,7 +28,15 @@ class Bucket:
         self.waiting = len(self.parameters)
 
     def fill(self, place: int, gradient: Any, scale: float) -> None:
-        """Put a gradient (None: zeros) in its place, divided by the number of ranks."""
+        """Put a gradient (None: zeros) in its place, divided by the number of ranks.
+
+        A gradient with a bucket of its own stays where it is.
+        """
+        self.waiting -= 1
+        if gradient is not None and len(self.places) == 1 and gradient.flags.c_contiguous:
+            gradient *= scale
+            self.flat = gradient.reshape(-1)
+            return
         if self.flat is None:
             self.flat = np.empty_like(self.parameters[0].array, shape=self.size)
         target = self.flat[self.places[place]]
@@ -36,7 +44,6 @@ class Bucket:
             target[...] = 0
         else:
             np.multiply(gradient.reshape(-1), scale, out=target)
-        self.waiting -= 1
 
     def send(self, group: Group, nccl: Any) -> None:
         """Begin to add up the bucket over all ranks."""
@@ -64,7 +71,8 @@ class Bucket:
         return [self.flat[s].reshape(p.shape) for s, p in zip(self.places, self.parameters)]
 
     def reset(self) -> None:
-        """Ready for the next backward pass."""
+        """Ready for the next backward pass, which gets new memory: the gradients keep the old."""
+        self.flat = None
         self.waiting = len(self.parameters)
 
 

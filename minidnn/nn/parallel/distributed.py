@@ -32,8 +32,8 @@ class DistributedDataParallel(Module):
     bucket_cap_mb: the size of a bucket, 25 by default; the first has 1.
     find_unused_parameters: allow parameters that the output does not depend on. Such a search takes
         time; without it a missing gradient is an error in the next forward.
-    gradient_as_bucket_view: .grad is a part of the bucket, which saves a copy.
-    device_ids, output_device, dim, static_graph, check_reduction: taken for PyTorch's sake.
+    device_ids, output_device, dim, static_graph, check_reduction, gradient_as_bucket_view: for
+        PyTorch's sake. (.grad always is a part of the bucket, which has new memory in every pass.)
 
     Raises: RuntimeError where the ranks' models differ, or nothing is to be trained.
     Source: Li et al., PyTorch Distributed: Experiences on Accelerating Data Parallel Training
@@ -59,7 +59,6 @@ class DistributedDataParallel(Module):
         self.module = module
         self.broadcast_buffers = broadcast_buffers
         self.find_unused_parameters = find_unused_parameters
-        self.gradient_as_bucket_view = gradient_as_bucket_view
         trained = [p for p in module.parameters() if p.requires_grad]
         if not trained:
             raise RuntimeError(
@@ -153,14 +152,7 @@ class DistributedDataParallel(Module):
             for p, gradient in zip(bucket.parameters, bucket.gradients()):
                 if id(p) not in used:
                     continue
-                if self.gradient_as_bucket_view:
-                    p.node.grad = gradient
-                elif p.node.grad is None or p.node.grad.base is not None:
-                    p.node.grad = gradient.copy()
-                else:
-                    p.node.grad[...] = gradient
-            if self.gradient_as_bucket_view:
-                bucket.flat = None
+                p.node.grad = gradient
             bucket.reset()
         self._next, self._running = 0, False
 
