@@ -6,16 +6,16 @@ do not depend on how many threads there are. MINIDNN_THREADS=1 switches the thre
 """
 
 import functools
-import math
 import os
 import queue
 import threading
 from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
+
+from .cores import cores
 
 BUFFER = 256  # numbers in NumPy's buffers while pieces run
 
@@ -27,7 +27,7 @@ def run(piece, n):
     thread is at it, the pieces run one after the other. An error of a piece reaches the caller.
     """
     with one_blas_thread(), short_buffers():
-        team = None if n < 2 or mode.alone else the_team()
+        team = None if n < 2 else the_team()
         if team is None or team.size < 2 or not team.free.acquire(blocking=False):
             for i in range(n):
                 piece(i)
@@ -39,26 +39,12 @@ def run(piece, n):
 
 
 class Mode(threading.local):
-    """Whether this thread's jobs stay with it, and whether it has told BLAS to use one core."""
+    """Whether this thread has told BLAS to use one core."""
 
-    alone = limited = False
+    limited = False
 
 
 mode = Mode()
-
-
-@contextmanager
-def shared(worth_it):
-    """Within it, unless worth_it, pieces stay in this thread and BLAS may use its own threads.
-
-    For one image the pieces are shorter than the way to another thread and back; OpenBLAS' threads,
-    which spin between products, are quicker then (ResNet-50, one image: 109 -> 85 ms).
-    """
-    before, mode.alone = mode.alone, not worth_it
-    try:
-        yield
-    finally:
-        mode.alone = before
 
 
 class Team:
@@ -144,49 +130,6 @@ def limit(n):
     teams.clear()
 
 
-def cores():
-    """How many threads: MINIDNN_THREADS, OMP_NUM_THREADS, or the cores this process may use."""
-    for name in ("MINIDNN_THREADS", "OMP_NUM_THREADS"):
-        value = os.environ.get(name, "")
-        if value.isdigit() and int(value) > 0:
-            return int(value)
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(usable or 1, quota())
-
-
-def quota(system=Path("/")):
-    """The cores that the control groups of this process grant it, rounded up; inf: no limit.
-
-    A container with half a core sees all cores of its host; their threads would use up in a
-    moment what it may have in a tenth of a second, and then stand still.
-    """
-    granted = math.inf
-    for line in lines(system / "proc/self/cgroup"):
-        _, controllers, path = (line + "::").split(":")[:3]
-        if controllers and "cpu" not in controllers.split(","):
-            continue
-        root = system / "sys/fs/cgroup" / controllers
-        inside = root / path.strip("/")
-        for group in [inside, *inside.parents]:  # a group has no more than those around it
-            if not group.is_relative_to(root):
-                break
-            limit = lines(group / "cpu.max")  # version 2: "50000 100000", "max 100000"
-            if not limit:
-                limit = lines(group / "cpu.cfs_quota_us") + lines(group / "cpu.cfs_period_us")
-            numbers = " ".join(limit).split()
-            if len(numbers) == 2 and numbers[0].isdigit() and int(numbers[1]):
-                granted = min(granted, max(1, math.ceil(int(numbers[0]) / int(numbers[1]))))
-    return granted
-
-
-def lines(path):
-    """The lines of a file, none if it cannot be read."""
-    try:
-        return path.read_text().splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
-
-
 class one_blas_thread:
     """Within it, this thread's matrix products use one core each, where BLAS lets us say so.
 
@@ -194,7 +137,7 @@ class one_blas_thread:
     """
 
     def __enter__(self):
-        self.outermost = not (mode.limited or mode.alone)
+        self.outermost = not mode.limited
         if self.outermost:
             mode.limited = True
             self.before = [(lib, n) for lib in blas() if (n := lib.get_num_threads()) != 1]

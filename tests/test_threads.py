@@ -10,7 +10,7 @@ import weakref
 import numpy as np
 import pytest
 
-from minidnn import threads
+from minidnn import cores, threads
 
 
 @pytest.fixture(autouse=True)
@@ -98,8 +98,6 @@ def test_blas_threads_are_put_back():
                 raise KeyError
             assert library.get_num_threads() == 1
         assert library.get_num_threads() == 2
-        with threads.shared(False), threads.one_blas_thread():
-            assert library.get_num_threads() == 2  # one image: BLAS' own threads
     finally:
         library.set_num_threads(start)
 
@@ -164,17 +162,17 @@ def test_the_quota_of_a_container(case, tmp_path):
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    assert threads.quota(tmp_path) == granted
+    assert cores.quota(tmp_path) == granted
 
 
 def test_how_many_threads(monkeypatch):
-    monkeypatch.setattr(threads, "quota", lambda: 1)
-    assert threads.cores() == 3  # what the variable says, whatever the quota
+    monkeypatch.setattr(cores, "quota", lambda: 1)
+    assert cores.cores() == 3  # what the variable says, whatever the quota
     monkeypatch.delenv("MINIDNN_THREADS")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    assert threads.cores() == 1
+    assert cores.cores() == 1
     monkeypatch.setenv("OMP_NUM_THREADS", "5")
-    assert threads.cores() == 5
+    assert cores.cores() == 5
 
 
 def test_helpers_warn_about_what_the_caller_wants_only():

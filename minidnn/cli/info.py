@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import backend
 from .. import datasets as collections
+from ..cores import cores
 from .output import Output
 
 
@@ -52,10 +53,9 @@ def blas() -> str:
 
 
 def threads() -> str:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MINIDNN_THREADS")
     limits = [f"{name}={os.environ[name]}" for name in names if name in os.environ]
-    return f"{cores} cores" + (f" ({', '.join(limits)})" if limits else "")
+    return f"{cores()} cores" + (f" ({', '.join(limits)})" if limits else "")
 
 
 def devices() -> list[str]:

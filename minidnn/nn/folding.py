@@ -63,7 +63,7 @@ def joins(x: Any, conv: Any, norm: BatchNorm2d) -> bool:
     return one_type and len(weight) == norm.num_features  # else the layers say what is wrong
 
 
-def joined(x: Tensor, conv: Conv2d, norm: BatchNorm2d) -> Tensor:
+def joined(x: Tensor, conv: Any, norm: BatchNorm2d) -> Tensor:
     """norm(conv(x)): scaled are the weights or, where these are more, the results in place."""
     weight, options = conv.weight.array, (conv.stride, conv.padding, conv.dilation, conv.groups)
     padding = resolve_padding(conv.padding, weight.shape[2:], conv.stride, conv.dilation)

@@ -13,7 +13,6 @@ The way depends on the shapes alone, so a program always computes the same numbe
 import functools
 from contextlib import contextmanager
 
-from ... import threads
 from .. import conv as simple
 from . import columns, pointwise, stem, winograd
 from .blocks import channel_sum
@@ -39,15 +38,14 @@ def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation
     pixels = x if way == "stem" else inward(x)
     shape = x.shape[2], x.shape[3], x.shape[0], x.shape[1]
 
-    with threads.shared(len(x) > 1):
-        if way == "pointwise":
-            y = pointwise.convolve(pixels, weight, bias, stride, out)
-        elif way == "winograd":
-            y = winograd.convolve(pixels, weight, bias, top, left, out)
-        elif way == "stem":
-            y = stem.convolve(x, weight, bias, stride, padding, dilation, out)
-        else:
-            y = columns.convolve(pixels, weight, bias, stride, padding, dilation, out)
+    if way == "pointwise":
+        y = pointwise.convolve(pixels, weight, bias, stride, out)
+    elif way == "winograd":
+        y = winograd.convolve(pixels, weight, bias, top, left, out)
+    elif way == "stem":
+        y = stem.convolve(x, weight, bias, stride, padding, dilation, out)
+    else:
+        y = columns.convolve(pixels, weight, bias, stride, padding, dilation, out)
 
     def dx(dy):
         dy = inward(dy)

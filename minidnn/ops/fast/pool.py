@@ -50,8 +50,7 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
             np.maximum(target, part, out=target)
 
     h = max(1, CACHE // (stride[0] * width * N * C))
-    with threads.shared(N > 1):
-        threads.run(lambda i: largest(i * h, min(h, OH - i * h)), -(-OH // h))
+    threads.run(lambda i: largest(i * h, min(h, OH - i * h)), -(-OH // h))
 
     def dx(dy):
         dy = inward(dy)

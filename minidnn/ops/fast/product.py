@@ -38,7 +38,7 @@ def product(a, b, out=None):
         return np.matmul(a, b, out=out)
     rows = M >= N
     length = M if rows else N
-    if work < LITTLE or length < 32 or threads.mode.alone:
+    if work < LITTLE or length < 32:
         with threads.one_blas_thread():
             return np.matmul(a, b, out=out)
     y = np.empty((M, N), a.dtype) if out is None else out

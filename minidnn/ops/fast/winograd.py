@@ -15,6 +15,7 @@ from .workspace import take
 
 G = ((1.0, 0.0, 0.0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0.0, 0.0, 1.0))
 TILES = 256, 512  # of a piece: at least, enough for fast products, and at most
+KERNELS = 1 << 15  # of a piece of the weights' transform
 MEMORY = 1 << 16  # tiles times channels of a piece, so that it fits the cache
 
 
@@ -127,8 +128,16 @@ def weight_gradient(x, dy, top, left):
 def transformed(weight):
     """U = G g Gᵀ: weight (O,C,3,3) -> (16,O,C)."""
     O, C = weight.shape[:2]
-    with threads.one_blas_thread():
-        u = kernel_transform(weight.dtype) @ weight.reshape(O * C, 9).T
+    g, transform = weight.reshape(O * C, 9), kernel_transform(weight.dtype)
+    u = np.empty((16, O * C), weight.dtype)
+    pieces = 1 + O * C // KERNELS
+    step = -(-O * C // pieces)
+
+    def piece(i):
+        part = slice(i * step, (i + 1) * step)
+        np.matmul(transform, g[part].T, out=u[:, part])
+
+    threads.run(piece, pieces)
     return u.reshape(16, O, C)
 
 
