@@ -10,24 +10,40 @@ from ..missing import attributes
 from .boundary import decision_boundary
 from .curves import curves, learning_rate
 from .explain import extremes, feature_maps, grad_cam
+from .field import receptive_field
 from .figure import BLUE, GREY, SKY, VERMILLION, new_figure, save, show, tidy
+from .film import Film, augmentations
+from .flow import activations, gradient_flow
+from .graph import Graph, graph
 from .images import filters, images
+from .landscape import loss_landscape
 from .live import LivePlot
 from .matrix import confusion_matrix
+from .steps import find_lr, profile
 from .weights import histograms
 
 __all__ = [
+    "Film",
+    "Graph",
     "LivePlot",
+    "activations",
+    "augmentations",
     "confusion_matrix",
     "curves",
     "decision_boundary",
     "extremes",
     "feature_maps",
     "filters",
+    "find_lr",
     "grad_cam",
+    "gradient_flow",
+    "graph",
     "histograms",
     "images",
     "learning_rate",
+    "loss_landscape",
+    "profile",
+    "receptive_field",
     "save",
     "show",
 ]

@@ -10,10 +10,14 @@ from .evaluation import evaluate, predict
 from .history import History
 from .logs import CSVLog, JSONLog
 from .loop import fit
+from .profiling import Profile, profile
 from .progress import Progress
+from .rates import LearningRates, find_lr
 from .resume import CheckpointMismatch
+from .watch import ActivationLog
 
 __all__ = [
+    "ActivationLog",
     "BestCheckpoint",
     "CSVLog",
     "Callback",
@@ -22,12 +26,16 @@ __all__ = [
     "History",
     "JSONLog",
     "LRSchedule",
+    "LearningRates",
     "NotFiniteError",
+    "Profile",
     "Progress",
     "SummaryWriter",
     "evaluate",
+    "find_lr",
     "fit",
     "predict",
+    "profile",
 ]
 
 if not TYPE_CHECKING:  # an editor shall see that a name does not exist
