@@ -212,6 +212,15 @@ def fuse(function):
     return fused
 
 
+def launch(kernel, array, work: int, *arguments) -> None:
+    """Run a kernel of `minidnn.kernels` on the device of an array, in that array's dtype.
+
+    work: rows or threads.  arguments: arrays; numbers; lists of arrays, which become tables of
+    pointers; None for no pointer.
+    """
+    place_of(array).launch(kernel, array, work, *arguments)
+
+
 # Random numbers. Weights, shuffles and augmentation are drawn on the host, so that CPU and GPU
 # start from the same numbers; dropout masks are drawn where they are used, from a counter.
 

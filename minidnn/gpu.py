@@ -1,11 +1,15 @@
 """CuPy on NVIDIA GPUs: memory, transfers, random numbers, kernels. Only this file names CuPy."""
 
+import collections
 import functools
+import math
 import sys
 import warnings
 from typing import Any
 
 import numpy as np
+
+from . import kernels
 
 
 class Cuda:
@@ -64,7 +68,58 @@ class Cuda:
         return self.namespace.cuda.Device(index)
 
     def mask(self, shape, keep: float, dtype, seed: int, start: int):
-        raise NotImplementedError
+        """As on the host, bit for bit."""
+        n = math.prod(shape)
+        mask = self.namespace.empty(shape, dtype if dtype.itemsize > 2 else np.float32)
+        threshold, work = round(keep * 65536), -(-n // 16)
+        self.launch(kernels.MASK, mask, work, mask, n, seed, start, threshold, 1 / keep)
+        return mask.astype(dtype, copy=False)
+
+    # Kernels
+
+    def launch(self, kernel: kernels.Kernel, array: Any, work: int, *arguments: Any) -> None:
+        """Run a kernel in an array's dtype; it waits for nothing."""
+        if work == 0:
+            return
+        dtype = array.dtype
+        values = [
+            self.argument(kind.removeprefix("const "), value, dtype)
+            for (kind, _), value in zip(kernel.parameters(), arguments, strict=True)
+        ]
+        function = self.function(kernel, str(dtype))
+        function((kernel.blocks(work),), (kernels.THREADS,), tuple(values))
+
+    @functools.cache  # noqa: B019
+    def function(self, kernel: kernels.Kernel, dtype: str) -> Any:
+        """The compiled kernel; CuPy keeps it on disk too."""
+        return self.namespace.RawKernel(kernel.source(dtype), kernel.name, ("--std=c++17",))
+
+    def argument(self, kind: str, value: Any, dtype: Any) -> Any:
+        """A value as a kernel takes it: its C type decides."""
+        if value is None:
+            return np.uint64(0)
+        if isinstance(value, list):
+            return self.table(tuple(a.data.ptr for a in value), "uint64")
+        if isinstance(value, np.ndarray):
+            return self.table(tuple(value.tolist()), "int64")
+        if kind.endswith("*"):
+            return value
+        kinds = {"int": np.int32, "long long": np.int64, "unsigned long long": np.uint64}
+        return dtype.type(value) if kind == "T" else kinds[kind](value)
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def table(self, values: tuple[int, ...], dtype: str) -> Any:
+        """Whole numbers on the device; copied from pinned memory, so that nobody waits."""
+        host = self.pinned((len(values),), dtype)
+        host[:] = values
+        there = self.namespace.empty(len(values), dtype)
+        there.set(host, stream=self.namespace.cuda.get_current_stream())
+        self.held.append(host)  # until the copy has surely been made
+        return there
+
+    @functools.cached_property
+    def held(self) -> Any:
+        return collections.deque(maxlen=256)
 
     def pinned(self, shape, dtype) -> np.ndarray:
         self.namespace  # noqa: B018  says what is missing

@@ -26,6 +26,7 @@ Where CuPy is installed (it needs no GPU to import), every call is also put to C
 import sys
 
 import numpy as np
+import pytest
 
 from tests import cupy_oracle
 
@@ -319,6 +320,18 @@ class StubDevice:
 
         counts.kernels += 1
         return DeviceArray(backend.PLACES["cpu"].mask(shape, keep, dtype, seed, start))
+
+    def launch(self, kernel, array, work, *arguments):
+        """A kernel of the library: its text, compiled as C++, on the memory behind the arrays."""
+        from tests.kernels import cpp
+
+        counts.kernels += 1
+        if cpp.COMPILER is None:
+            pytest.skip("needs g++ or clang++ to run the kernels' texts")
+        bare = [
+            [a.host for a in x] if isinstance(x, list) else getattr(x, "host", x) for x in arguments
+        ]
+        cpp.run(kernel, str(array.dtype), work, *bare)
 
     def pinned(self, shape, dtype):
         return np.empty(shape, dtype)

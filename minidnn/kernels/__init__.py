@@ -21,4 +21,4 @@ KERNELS = {
     )
 }
 
-__all__ = ["KERNELS", "THREADS", "Kernel"]
+__all__ = ["ADAM", "KERNELS", "MASK", "SGD", "THREADS", "Kernel"]

@@ -1,6 +1,5 @@
 """Layer and batch normalisation: a block measures its row or channel and normalises it."""
 
-
 from .kernel import Kernel
 
 LAYER_NORM = Kernel(

@@ -10,6 +10,7 @@ from ..missing import explaining
 from ..tape import enable_grad
 from ..tensor import Tensor
 from ..versions import wrote
+from . import rules
 
 
 class Optimizer:
@@ -85,12 +86,13 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        for group in self.param_groups:
-            for p in group["params"]:
-                gradient = p.grad
-                if gradient is not None:
-                    self.update_parameter(p, gradient.array, group)
-                    wrote(p.array)
+        with rules.together():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    gradient = p.grad
+                    if gradient is not None:
+                        self.update_parameter(p, gradient.array, group)
+                        wrote(p.array)
         return loss
 
     def zero_grad(self, set_to_none: bool = True) -> None:

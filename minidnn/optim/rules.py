@@ -3,14 +3,17 @@
 Every rule is elementwise and changes p and the optimizer's own arrays in place, never g. Positional
 arguments are arrays (None where a variant does not need one) and plain numbers; keyword arguments
 choose the variant. `update` runs a rule: on the CPU in blocks that stay in the cache, on a GPU as
-one kernel. CuPy makes the kernel from the operators + - * / ** > and computes two numbers that meet
+one kernel, for all parameters `together` where `minidnn.kernels` has one. Else CuPy makes the kernel from the operators + - * / ** > and computes two numbers that meet
 in half precision. So the rules use no function of NumPy, and a number meets only arrays: what could
 be 1 - beta comes in as a number of its own, `share`.
 """
 
 import functools
+from contextlib import contextmanager
 
-from .. import backend
+import numpy as np
+
+from .. import backend, kernels
 
 BLOCK_BYTES = 96 * 1024  # of one array: five such blocks fit in the cache of one core
 
@@ -103,9 +106,10 @@ def update(rule, arrays, numbers, **choices):
     """Run a rule on the arrays (p, g, ...), in place."""
     p = arrays[0]
     if not backend.is_host(p):
-        given = tuple(value is not None for value in arrays)
-        kernel = kernel_of(rule, given, tuple(choices.items()))
-        kernel(*(array for array in arrays if array is not None), *numbers)
+        if waiting.open and rule in TABLES and tabular(arrays):
+            waiting.steps.append((rule, arrays, numbers, choices))
+        else:
+            one_kernel(rule, arrays, numbers, choices)
         return
     block = BLOCK_BYTES // p.itemsize
     if p.size <= block or not all(a is None or a.flags.c_contiguous for a in arrays):
@@ -115,6 +119,57 @@ def update(rule, arrays, numbers, **choices):
     for start in range(0, p.size, block):
         stop = start + block
         rule(*(None if a is None else a[start:stop] for a in flat), *numbers, **choices)
+
+
+def one_kernel(rule, arrays, numbers, choices):
+    """The step of one parameter on a GPU."""
+    given = tuple(value is not None for value in arrays)
+    kernel = kernel_of(rule, given, tuple(choices.items()))
+    kernel(*(array for array in arrays if array is not None), *numbers)
+
+
+TABLES = {sgd: kernels.SGD, adam: kernels.ADAM}  # rules with a kernel for all parameters at once
+
+
+class Waiting:
+    """Steps of parameters on a GPU that are taken together, at the end of `optimizer.step()`."""
+
+    open = False
+    steps: list = []
+
+
+waiting = Waiting()
+
+
+@contextmanager
+def together():
+    """Within it, steps on a GPU wait; at its end one kernel takes all that are alike."""
+    waiting.open, waiting.steps = True, []
+    try:
+        yield
+        steps = waiting.steps
+    finally:
+        waiting.open, waiting.steps = False, []
+    alike = {}
+    for rule, arrays, numbers, choices in steps:
+        given = tuple(a is not None for a in arrays)
+        key = rule, given, arrays[0].dtype, numbers, tuple(choices.items())
+        alike.setdefault(key, []).append(arrays)
+    for (rule, given, _, numbers, choices), members in alike.items():
+        tables = [list(t) if there else None for there, t in zip(given, zip(*members))]
+        ends = np.cumsum([p.size for p in tables[0]])
+        flags = [int(value) for name, value in choices if name != "decays"]
+        sizes = (ends, len(members), int(ends[-1]))
+        backend.launch(
+            TABLES[rule], members[0][0], int(ends[-1]), *tables, *sizes, *numbers, *flags
+        )
+
+
+def tabular(arrays):
+    """Whether the kernels that take tables take these arrays."""
+    return all(
+        a is None or (a.flags.c_contiguous and a.dtype in (np.float32, np.float64)) for a in arrays
+    )
 
 
 @functools.cache
