@@ -117,6 +117,7 @@ LATER = {
     "inspect",
     "loss_plot",
     "metrics",
+    "models",
     "onnx",
     "multiprocessing",
     "plot",

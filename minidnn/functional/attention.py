@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from .. import backend, ops
+from ..ops import fast
 from ..tape import apply
 from .checks import expect_floating, expect_one_type, expect_tensor
 from .index import raw
@@ -48,7 +49,34 @@ def scaled_dot_product_attention(
     if dropout_p:
         drop = backend.dropout_mask(np.empty_like(raw(query), shape=shape), dropout_p)
     options = {"scale": scale, "causal": bool(is_causal)}
-    return apply(ops.attention, query, key, value, attn_mask, drop, **options)
+    return apply(fast.attention, query, key, value, attn_mask, drop, **options)
+
+
+def self_attention(qkv, heads, dropout_p=0.0):
+    """Causal attention of a sequence to itself, all heads at once: (N,T,3·C) -> (N,T,C)."""
+    expect_floating("self_attention", qkv)
+    drop, (N, T, _) = None, qkv.shape
+    if dropout_p:
+        drop = backend.dropout_mask(np.empty_like(raw(qkv), shape=(N, heads, T, T)), dropout_p)
+    return apply(fast.self_attention, qkv, drop, heads=heads)
+
+
+def cached_attention(qkv, heads, memory):
+    """The same for tokens that follow those in a memory, without a gradient: (N,T,3·C) -> (N,T,C).
+
+    memory: `array` (2,N,heads,block,E) of keys and values, of which `length` are filled; these
+    tokens' are added.
+    """
+    array, (N, T, width), past = raw(qkv), qkv.shape, memory.length
+    q, k, v = array.reshape(N, T, 3, heads, -1).transpose(2, 0, 3, 1, 4)
+    keys, values = memory.array[:, :, :, : past + T]
+    keys[:, :, past:], values[:, :, past:] = k, v
+    memory.length += T
+    seen = None
+    if T > 1:
+        seen = np.tril(np.ones_like(q, shape=(T, past + T), dtype=bool), past)
+    y, *_ = ops.attention(q, keys, values, seen, None, scale=q.shape[-1] ** -0.5)
+    return qkv.result(y.transpose(0, 2, 1, 3).reshape(N, T, width // 3))
 
 
 def shared_heads(x, query):

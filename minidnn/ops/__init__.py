@@ -34,7 +34,7 @@ from .arithmetic import (
     sub,
     trunc,
 )
-from .attention import attention
+from .attention import attention, self_attention
 from .conv import conv2d
 from .embedding import embedding, embedding_bag, embedding_bag_max
 from .gelu import gelu

@@ -42,6 +42,27 @@ def attention(q, k, v, mask, drop, *, scale, causal=False):
     )
 
 
+def self_attention(qkv, drop, *, heads):
+    """Causal attention of a sequence to itself, by every head:  qkv (N,T,3·C) -> (N,T,C).
+
+    qkv holds queries, keys and values beside each other, each the `heads` heads one after the
+    other; drop is a mask (N,heads,T,T) or None.
+    """
+    N, T, width = qkv.shape
+    if width % (3 * heads):
+        raise ValueError(f"self_attention: {width} numbers are no q, k, v of {heads} heads")
+    E = width // (3 * heads)
+    q, k, v = qkv.reshape(N, T, 3, heads, E).transpose(2, 0, 3, 1, 4)
+    y, *rules = attention(q, k, v, None, drop, scale=E**-0.5, causal=True)
+
+    def dqkv(dy):
+        dy = dy.reshape(N, T, heads, E).transpose(0, 2, 1, 3)
+        g = np.stack([rule(dy) for rule in rules[:3]])
+        return g.transpose(1, 3, 0, 2, 4).reshape(N, T, width)
+
+    return y.transpose(0, 2, 1, 3).reshape(N, T, width // 3), dqkv, None
+
+
 def attention_weights(q, k, mask, scale, causal):
     """softmax(q·kᵀ·scale + mask) along the keys: (...,L,S)."""
     scores = (q * scale) @ k.swapaxes(-1, -2)

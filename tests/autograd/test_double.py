@@ -28,6 +28,8 @@ def target(*shape):
 
 X, Y, P = draw(3, 4), draw(3, 4), positive(3, 4)
 IMAGE = draw(2, 4, 5, 5)
+GRU, LSTM = nn.GRU(3, 2, bidirectional=True).double(), nn.LSTM(3, 2).double()
+RNN, LSTM_CELL = nn.RNN(3, 2).double(), nn.LSTMCell(3, 2).double()
 
 CASES = {
     "add": (lambda x, y: x + y, X, Y),
@@ -66,10 +68,10 @@ CASES = {
         draw(2, 3, 2),
         draw(3, 3),
     ),
-    "gru": (lambda x, m=nn.GRU(3, 2, bidirectional=True).double(): m(x)[0], draw(3, 2, 3)),
-    "lstm": (lambda x, m=nn.LSTM(3, 2).double(): m(x)[0], draw(3, 2, 3)),
-    "rnn": (lambda x, m=nn.RNN(3, 2).double(): m(x)[0], draw(3, 2, 3)),
-    "lstm cell": (lambda x, m=nn.LSTMCell(3, 2).double(): m(x)[1], draw(2, 3)),
+    "gru": (lambda x: GRU(x)[0], draw(3, 2, 3)),
+    "lstm": (lambda x: LSTM(x)[0], draw(3, 2, 3)),
+    "rnn": (lambda x: RNN(x)[0], draw(3, 2, 3)),
+    "lstm cell": (lambda x: LSTM_CELL(x)[1], draw(2, 3)),
     "gru cell": (nn.GRUCell(3, 2).double(), draw(2, 3)),
     "clone": (lambda x: x.clone() ** 2, X),
     "softmax": (lambda x: F.softmax(x, 1), X),

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from minidnn.ops.attention import attention
+from minidnn.ops import fast
+from minidnn.ops.attention import attention, self_attention
 from tests.ops.checker import check_op
 from tests.ops.test_sequences import draw
 
@@ -30,3 +31,37 @@ def test_other_shapes():
 def test_a_query_without_keys_gets_nothing():
     y, *_ = attention(draw(3, 4), draw(3, 4), draw(3, 2), SEEN, None, scale=1.0)
     assert np.array_equal(y[2], [0, 0]) and np.isfinite(y).all()
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_self_attention(dropped):
+    drop = (draw(2, 2, 3, 3) > -0.5) / 0.7 if dropped else None
+    check_op(self_attention, draw(2, 3, 12), drop, heads=2)
+    with pytest.raises(ValueError, match="12 numbers are no q, k, v of 3 heads"):
+        self_attention(draw(2, 3, 12), None, heads=3)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("dropped", [False, True])
+@pytest.mark.parametrize("causal", [False, True])
+def test_fast_attention_equals_the_simple_one(causal, dropped, dtype):
+    q, k, v = (draw(3, 2, n, e, seed=n).astype(dtype) for n, e in ((70, 6), (65, 6), (65, 5)))
+    drop = ((draw(3, 2, 70, 65) > -1) / 0.9).astype(dtype) if dropped else None
+    inputs = (q, k, v, None, drop)
+    same(attention, fast.attention, inputs, dtype, scale=0.4, causal=causal)
+    same(attention, fast.attention, (*inputs[:3], None, None), dtype, scale=0.4, causal=causal)
+    drop = ((draw(3, 2, 70, 70) > -1) / 0.9).astype(dtype) if dropped else None
+    same(self_attention, fast.self_attention, (draw(3, 70, 24).astype(dtype), drop), dtype, heads=2)
+
+
+def same(simple, quick, inputs, dtype, **options):
+    """Equal results and gradients."""
+    y, *rules = quick(*inputs, **options)
+    wanted, *others = simple(*inputs, **options)
+    tolerance = 2e-5 if dtype == np.float32 else 1e-12
+    np.testing.assert_allclose(y, wanted, atol=tolerance)
+    dy = draw(*y.shape, seed=3).astype(dtype)
+    for rule, other in zip(rules, others, strict=True):
+        if other is not None:
+            np.testing.assert_allclose(rule(dy), other(dy), atol=10 * tolerance)
+            assert rule(dy).dtype == dtype

@@ -5,6 +5,7 @@ to the simple op of the same name in minidnn.ops, which stays its tested referen
 """
 
 from ..pool import adaptive_avg_pool2d, avg_pool2d
+from .attention import attention, self_attention
 from .conv import conv2d
 from .embedding import embedding
 from .gelu import gelu
@@ -16,6 +17,7 @@ from .relu import relu
 
 __all__ = [
     "adaptive_avg_pool2d",
+    "attention",
     "avg_pool2d",
     "batch_norm",
     "batch_statistics",
@@ -27,4 +29,5 @@ __all__ = [
     "matmul",
     "max_pool2d",
     "relu",
+    "self_attention",
 ]

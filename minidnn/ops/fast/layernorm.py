@@ -12,8 +12,8 @@ from .conv import suited
 from .workspace import take
 
 SMALL = 1 << 13  # numbers below which the simple op is as fast
-BLOCK = 1 << 14  # numbers in a block
-STEP = 8  # blocks of a piece of work
+BLOCK = 1 << 15  # numbers in a block
+STEP = 1  # blocks of a piece of work
 
 
 def layer_norm(x, weight, bias, *, dims=1, eps=1e-5):

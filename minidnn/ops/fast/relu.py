@@ -69,17 +69,17 @@ def zeros(dtype):
     return np.zeros(BLOCK, dtype)
 
 
-def in_blocks(work, size, block=BLOCK):
-    """Call work(slice) for all blocks of 0..size."""
-    if size <= block:
+def in_blocks(work, size, step=STEP):
+    """Call work(slice) for all blocks of 0..size, `step` blocks in a piece."""
+    if size <= BLOCK:
         work(slice(0, size))
         return
-    step = max(STEP * block, 1 << 17)
+    step *= BLOCK
 
     def piece(i):
         end = min((i + 1) * step, size)
-        for start in range(i * step, end, block):
-            work(slice(start, min(start + block, end)))
+        for start in range(i * step, end, BLOCK):
+            work(slice(start, min(start + BLOCK, end)))
 
     threads.run(piece, -(-size // step))
 

@@ -1,0 +1,106 @@
+"""Attention of several heads, a few heads at a time, so that their weights stay in the cache.
+
+The softmax is not divided by its sum, row by row of the weights; the shorter rows of the result and
+of its gradient are.
+"""
+
+import numpy as np
+
+from ... import threads
+from ..attention import attention as simple_attention
+from ..attention import check
+from ..attention import self_attention as simple_self_attention
+from .conv import suited
+
+SMALL = 1 << 13  # weights below which the simple op is as fast
+BLOCK = 1 << 16  # weights in a block
+
+
+def attention(q, k, v, mask, drop, *, scale, causal=False):
+    """The same as minidnn.ops.attention; y (N,H,L,V) lies in memory as (N,L,H,V)."""
+    fits = q.ndim == 4 and mask is None and q.shape[:2] == k.shape[:2] == v.shape[:2]
+    if not (fits and suited(q, k, v, drop) and q.size // q.shape[-1] * k.shape[-2] >= SMALL):
+        return simple_attention(q, k, v, mask, drop, scale=scale, causal=causal)
+    check(q, k, v)
+    y, backward = forward(q, k, v, drop, scale, causal)
+    known = []
+
+    def gradients(dy):
+        if not known or known[0] is not dy:
+            dq, dk, dv = (np.empty_like(x) for x in (q, k, v))
+            backward(dy, dq, dk, dv)
+            known[:] = dy, dq, dk, dv
+        return known
+
+    return (
+        y,
+        lambda dy: gradients(dy)[1],
+        lambda dy: gradients(dy)[2],
+        lambda dy: gradients(dy)[3],
+        None,
+        None,
+    )
+
+
+def self_attention(qkv, drop, *, heads):
+    """The same as minidnn.ops.self_attention."""
+    N, T, width = qkv.shape
+    if not suited(qkv, drop) or N * heads * T * T < SMALL or width % (3 * heads):
+        return simple_self_attention(qkv, drop, heads=heads)
+    shape = (N, T, 3, heads, width // 3 // heads)
+    q, k, v = qkv.reshape(shape).transpose(2, 0, 3, 1, 4)
+    y, backward = forward(q, k, v, drop, shape[-1] ** -0.5, causal=True)
+
+    def dqkv(dy):
+        g = np.empty(shape, qkv.dtype)
+        rows = dy.reshape(N, T, heads, -1).transpose(0, 2, 1, 3)
+        backward(rows, *g.transpose(2, 0, 3, 1, 4))
+        return g.reshape(qkv.shape)
+
+    return y.transpose(0, 2, 1, 3).reshape(N, T, width // 3), dqkv, None
+
+
+def forward(q, k, v, drop, scale, causal):
+    """y (N,H,L,V), and a function that writes the gradients of q, k and v into arrays."""
+    N, H, L, _ = q.shape
+    S = k.shape[2]
+    weights, inverse = np.empty((N, H, L, S), q.dtype), np.empty((N, H, L, 1), q.dtype)
+    y = np.empty((N, L, H, v.shape[3]), q.dtype).transpose(0, 2, 1, 3)
+    hidden = None
+    if causal:
+        hidden = np.triu(np.full((L, S), -np.inf, q.dtype), 1)
+    ones = np.ones((S, 1), q.dtype)
+    step = max(1, BLOCK // (H * L * S))
+
+    def ahead(i):
+        part = slice(i * step, (i + 1) * step)
+        e, down = weights[part], inverse[part]
+        np.matmul(q[part] * scale, k[part].swapaxes(-1, -2), out=e)
+        if causal:
+            e += hidden
+        e -= e.max(axis=-1, keepdims=True)
+        np.exp(e, out=e)
+        np.divide(1.0, e @ ones, out=down)
+        np.matmul(e if drop is None else e * drop[part], v[part], out=y[part])
+        y[part] *= down
+
+    def backward(dy, dq, dk, dv):
+        def back(i):
+            part = slice(i * step, (i + 1) * step)
+            e, down = weights[part], inverse[part]
+            g = dy[part] * down
+            used = e if drop is None else e * drop[part]
+            np.matmul(used.swapaxes(-1, -2), g, out=dv[part])
+            scores = g @ v[part].swapaxes(-1, -2)
+            if drop is not None:
+                scores *= drop[part]
+            # Σ over the keys of weight·gradient is y·dy, which is shorter
+            scores -= (g * y[part]).sum(axis=-1, keepdims=True)
+            scores *= e
+            np.matmul(scores, k[part] * scale, out=dq[part])
+            np.matmul(scores.swapaxes(-1, -2), q[part] * scale, out=dk[part])
+
+        threads.run(back, -(-N // step))
+
+    threads.run(ahead, -(-N // step))
+    return y, backward
