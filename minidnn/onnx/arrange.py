@@ -111,12 +111,47 @@ def pick(g, out, x, *, place):
 
 
 @rule("pad")
-def pad(g, out, x, *, pad_width=None, mode="constant", value=0.0, padding=None):
-    widths = pad_width if pad_width is not None else padding
-    modes = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "edge": "edge"}
-    modes |= {"circular": "wrap", "wrap": "wrap"}
-    if modes.get(mode, "wrap") == "wrap":
-        raise ExportError(f"onnx: pad with mode={mode!r} cannot be exported")
-    ends = [before for before, _ in widths] + [after for _, after in widths]
-    filler = g.number(value or 0.0, out.dtype) if mode == "constant" else None
-    return g.node("Pad", x, g.vector(ends), filler, mode=modes[mode])
+def pad(g, out, x, *, padding, value=0.0):
+    return padded(g, x, padding, "constant", g.number(float(value), out.dtype))
+
+
+@rule("pad_reflect")
+def pad_reflect(g, out, x, *, padding):
+    return padded(g, x, padding, "reflect")
+
+
+@rule("pad_replicate")
+def pad_replicate(g, out, x, *, padding):
+    return padded(g, x, padding, "edge")
+
+
+def padded(g, x, padding, mode, value=None):
+    """A border around the last axes."""
+    pairs = ((0, 0),) * (x.ndim - len(padding)) + tuple(padding)
+    ends = [before for before, _ in pairs] + [after for _, after in pairs]
+    return g.node("Pad", x, g.vector(ends), value, mode=mode)
+
+
+@rule("pad_circular")
+def pad_circular(g, out, x, *, padding):
+    for axis, (before, after) in enumerate(padding, x.ndim - len(padding)):
+        ends = [sliced(g, x, [-before], [FAR], [axis], [1])] if before else []
+        starts = [sliced(g, x, [0], [after], [axis], [1])] if after else []
+        x = g.node("Concat", *ends, x, *starts, axis=axis) if ends or starts else x
+    return g.name(x)
+
+
+@rule("glu")
+def glu(g, out, x, *, axis=-1):
+    half = x.shape[axis] // 2
+    first = sliced(g, x, [0], [half], [axis % x.ndim], [1])
+    second = sliced(g, x, [half], [FAR], [axis % x.ndim], [1])
+    return g.node("Mul", first, g.node("Sigmoid", second))
+
+
+@rule("summed")
+def summed(g, out, x, *, shape):
+    lead = x.ndim - len(shape)
+    axes = [*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1)]
+    total = g.node("ReduceSum", x, g.constant(axes, np.int64)) if axes else x
+    return g.node("Reshape", total, g.vector(out.shape))

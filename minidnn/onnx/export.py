@@ -166,7 +166,8 @@ def emit(graph: Graph, call: Any) -> None:
         )
     outs = tuple(graph.named(place, "") for place in call.results)
     inputs = [graph.resolve(x) for x in call.inputs]
-    options = {key: graph.resolve(value) for key, value in call.options.items()}
+    unused = ("mean", "var") if call.options.get("training") else ()  # of a batch_norm: from x
+    options = {k: graph.resolve(value) for k, value in call.options.items() if k not in unused}
     results = RULES[name](graph, outs if len(outs) > 1 else outs[0], *inputs, **options)
     for place, out, result in zip(call.results, outs, results if len(outs) > 1 else [results]):
         out.name = graph.name(result)

@@ -36,7 +36,7 @@ def sides(padding):
     return [int(before) for before, _ in padding] + [int(after) for _, after in padding]
 
 
-@rule("conv1d", "conv2d", "conv3d")
+@rule("conv2d", "convolution")
 def conv(g, out, x, weight, bias=None, *, stride, padding, dilation, groups=1):
     return g.node(
         "Conv", x, weight, bias,
@@ -45,26 +45,54 @@ def conv(g, out, x, weight, bias=None, *, stride, padding, dilation, groups=1):
     )  # fmt: skip
 
 
+@rule("conv_transpose")
+def conv_transpose(
+    g, out, x, weight, bias=None, *, stride, padding, output_padding, dilation, groups=1
+):
+    return g.node(
+        "ConvTranspose", x, weight, bias,
+        kernel_shape=list(weight.shape[2:]), strides=list(stride), pads=[*padding, *padding],
+        output_padding=list(output_padding), dilations=list(dilation), group=groups,
+    )  # fmt: skip
+
+
 @rule("batch_norm")
-def batch_norm(g, out, x, weight, bias, *, mean, var, eps=1e-5, training=False):
-    if training:
-        raise ExportError(
-            "onnx: batch_norm uses the batch's own mean (track_running_stats=False, or training)"
-        )
+def batch_norm(g, out, x, weight, bias, *, mean=None, var=None, eps=1e-5, training=False):
+    if training:  # the batch's own mean and variance
+        return own_norm(g, x, weight, bias, eps)
     channels = x.shape[1]
     weight = np.ones(channels, x.dtype) if weight is None else weight
     bias = np.zeros(channels, x.dtype) if bias is None else bias
     return g.node("BatchNormalization", x, weight, bias, mean, var, epsilon=float(eps))
 
 
+def own_norm(g, x, weight, bias, eps):
+    """Mean 0 and variance 1 over all but the channels, as x itself is."""
+    axes = g.constant([0, *range(2, x.ndim)], np.int64)
+    centred = g.node("Sub", x, g.node("ReduceMean", x, axes, keepdims=1))
+    variance = g.node("ReduceMean", g.node("Mul", centred, centred), axes, keepdims=1)
+    root = g.node("Sqrt", g.node("Add", variance, g.number(float(eps), x.dtype)))
+    y = g.node("Div", centred, root)
+    places = g.constant([0, *range(2, x.ndim)], np.int64)
+    for kind, vector in (("Mul", weight), ("Add", bias)):
+        if vector is not None:
+            y = g.node(kind, y, g.node("Unsqueeze", vector, places))
+    return y
+
+
 @rule("layer_norm")
-def layer_norm(g, out, x, weight=None, bias=None, *, axes=None, eps=1e-5, **options):
-    count = len(options["normalized_shape"]) if "normalized_shape" in options else None
-    if axes is not None:
-        count = len(axes) if isinstance(axes, tuple) else axes
-    count = count or (weight.ndim if weight is not None else 1)
-    weight = np.ones(x.shape[x.ndim - count :], x.dtype) if weight is None else weight
-    return g.node("LayerNormalization", x, weight, bias, axis=-count, epsilon=float(eps))
+def layer_norm(g, out, x, weight=None, bias=None, *, dims=1, eps=1e-5):
+    weight = np.ones(x.shape[x.ndim - dims :], x.dtype) if weight is None else weight
+    return g.node("LayerNormalization", x, weight, bias, axis=-dims, epsilon=float(eps))
+
+
+@rule("rms_norm")
+def rms_norm(g, out, x, weight=None, *, dims=1, eps=1e-6):
+    axes = g.constant(np.arange(-dims, 0))
+    square = g.node("ReduceMean", g.node("Mul", x, x), axes, keepdims=1)
+    root = g.node("Sqrt", g.node("Add", square, g.number(float(eps), x.dtype)))
+    normal = g.node("Div", x, root)
+    return normal if weight is None else g.node("Mul", normal, weight)
 
 
 class Picture:
@@ -76,16 +104,54 @@ class Picture:
         self.shape = tuple(1 if isinstance(n, Length) else n for n in x.shape)
 
 
-@rule("max_pool2d", "max_pool1d", "max_pool3d")
-def max_pool(g, out, x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=False):
+def pooled(g, x, kernel, stride, padding, dilation, ceil_mode):
+    """The largest pixels, and their places in the whole array."""
     around, _ = frame("max_pool2d", Picture(x), kernel, stride, padding, dilation, ceil_mode)
     return g.node(
-        "MaxPool", x, kernel_shape=list(kernel), strides=list(stride), pads=sides(around),
-        dilations=list(dilation),
+        "MaxPool", x, outputs=2, kernel_shape=list(kernel), strides=list(stride),
+        pads=sides(around), dilations=list(dilation),
     )  # fmt: skip
 
 
-@rule("avg_pool2d", "avg_pool1d", "avg_pool3d")
+@rule("max_pool2d")
+def max_pool(g, out, x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=False):
+    return pooled(g, x, kernel, stride, padding, dilation, ceil_mode)[0]
+
+
+@rule("max_pool_places")
+def max_pool_places(g, out, x, *, kernel, stride, padding, dilation, ceil_mode=False):
+    places = pooled(g, x, kernel, stride, padding, dilation, ceil_mode)[1]
+    return g.node("Mod", places, g.constant(int(np.prod(x.shape[2:])), np.int64))
+
+
+@rule("adaptive_max_pool_places")
+def adaptive_max_pool_places(g, out, x, *, output_size):
+    sizes, targets = Picture(x).shape[2:], out.shape[2:]
+    if any(n % m for n, m in zip(sizes, targets)):
+        raise ExportError(f"onnx: adaptive pooling from {sizes} to {targets} cannot be exported")
+    kernel = tuple(n // m for n, m in zip(sizes, targets))
+    none = (0,) * len(kernel)
+    places = pooled(g, x, kernel, kernel, none, (1,) * len(kernel), False)[1]
+    return g.node("Mod", places, g.constant(int(np.prod(sizes)), np.int64))
+
+
+@rule("resample")
+def resample(g, out, x, *, matrix, axis):
+    if axis % x.ndim == x.ndim - 1:
+        return g.node("MatMul", x, g.node("Transpose", matrix, perm=[1, 0]))
+    order = list(range(x.ndim))
+    order[axis], order[-1] = order[-1], order[axis]
+    turned = g.node("Transpose", x, perm=order)
+    y = g.node("MatMul", turned, g.node("Transpose", matrix, perm=[1, 0]))
+    return g.node("Transpose", y, perm=order)
+
+
+@rule("nearest")
+def nearest(g, out, x, *, index, matrix, axis):
+    return g.node("Gather", x, index, axis=axis)
+
+
+@rule("avg_pool2d")
 def avg_pool(
     g, out, x, *, kernel, stride, padding=(0, 0), ceil_mode=False, count_include_pad=True,
     divisor_override=None,
@@ -111,7 +177,7 @@ def avg_pool(
     return g.node("Mul", y, g.constant(share, x.dtype))
 
 
-@rule("adaptive_avg_pool2d", "adaptive_avg_pool1d", "adaptive_avg_pool3d")
+@rule("adaptive_avg_pool2d")
 def adaptive_avg_pool(g, out, x, *, output_size):
     sizes = Picture(x).shape[2:]
     targets = out.shape[2:]
@@ -145,6 +211,23 @@ def mse_loss(g, out, prediction, target, *, reduction="mean"):
 def l1_loss(g, out, prediction, target, *, reduction="mean"):
     gap = g.node("Sub", prediction, as_type(g, target, out.dtype))
     return averaged(g, g.node("Abs", gap), reduction)
+
+
+@rule("nll_loss")
+def nll_loss(g, out, log_probs, labels, weight=None, *, ignore_index=-100, reduction="mean"):
+    return g.node("NegativeLogLikelihoodLoss", log_probs, labels, weight,
+                  ignore_index=ignore_index, reduction=reduction)  # fmt: skip
+
+
+@rule("cross_entropy")
+def cross_entropy(
+    g, out, logits, labels, weight=None, *, ignore_index=-100, reduction="mean",
+    label_smoothing=0.0,
+):  # fmt: skip
+    if label_smoothing:
+        raise ExportError("onnx: cross_entropy with label_smoothing cannot be exported")
+    return g.node("SoftmaxCrossEntropyLoss", logits, labels, weight,
+                  ignore_index=ignore_index, reduction=reduction)  # fmt: skip
 
 
 def averaged(g, losses, reduction):

@@ -204,18 +204,75 @@ def leaky_relu(g, out, x, *, negative_slope=0.01):
 
 
 @rule("elu")
-def elu(g, out, x, *, alpha=1.0):
-    return g.node("Elu", x, alpha=float(alpha))
+def elu(g, out, x, *, alpha=1.0, scale=1.0, input_scale=1.0):
+    if input_scale == 1.0:
+        return g.node("Selu", x, alpha=float(alpha), gamma=float(scale))
+    below = g.node("Min", x, g.number(0.0, out.dtype))
+    below = g.node("Mul", below, g.number(float(input_scale), out.dtype))
+    bent = g.node("Sub", g.node("Exp", below), g.number(1.0, out.dtype))
+    bent = g.node("Mul", bent, g.number(scale * alpha, out.dtype))
+    straight = g.node("Mul", x, g.number(float(scale), out.dtype))
+    return g.node("Where", g.node("Greater", x, g.number(0.0, out.dtype)), straight, bent)
 
 
-@rule("celu")
-def celu(g, out, x, *, alpha=1.0):
-    return g.node("Celu", x, alpha=float(alpha))
+@rule("hardshrink")
+def hardshrink(g, out, x, *, lambd=0.5):
+    return g.node("Shrink", x, lambd=float(lambd), bias=0.0)
 
 
-@rule("selu")
-def selu(g, out, x):
-    return g.node("Selu", x, alpha=1.6732632423543772, gamma=1.0507009873554805)
+@rule("softshrink")
+def softshrink(g, out, x, *, lambd=0.5):
+    return g.node("Shrink", x, lambd=float(lambd), bias=float(lambd))
+
+
+@rule("threshold")
+def threshold(g, out, x, *, threshold, value):
+    above = g.node("Greater", x, g.number(float(threshold), out.dtype))
+    return g.node("Where", above, x, g.number(float(value), out.dtype))
+
+
+@rule("gelu_tanh")
+def gelu_tanh(g, out, x):
+    return gelu(g, out, x, approximate="tanh")
+
+
+@rule("erfc")
+def erfc(g, out, x):
+    return g.node("Sub", g.number(1.0, out.dtype), g.node("Erf", x))
+
+
+@rule("ndtr")
+def ndtr(g, out, x):
+    bell = g.node("Erf", g.node("Mul", x, g.number(math.sqrt(0.5), out.dtype)))
+    half = g.number(0.5, out.dtype)
+    return g.node("Add", g.node("Mul", bell, half), half)
+
+
+@rule("rad2deg")
+def rad2deg(g, out, x):
+    return g.node("Mul", x, g.number(180 / math.pi, out.dtype))
+
+
+@rule("deg2rad")
+def deg2rad(g, out, x):
+    return g.node("Mul", x, g.number(math.pi / 180, out.dtype))
+
+
+@rule("frac")
+def frac(g, out, x):
+    return g.node("Sub", x, trunc(g, out, x))
+
+
+@rule("hypot")
+def hypot(g, out, x, y):
+    return g.node("Sqrt", g.node("Add", g.node("Mul", x, x), g.node("Mul", y, y)))
+
+
+@rule("logaddexp")
+def logaddexp(g, out, x, y):
+    top = g.node("Max", x, y)
+    gap = g.node("Neg", g.node("Abs", g.node("Sub", x, y)))
+    return g.node("Add", top, log1p(g, out, g.node("Exp", gap)))
 
 
 @rule("silu", "swish")
@@ -263,7 +320,7 @@ def gelu(g, out, x, *, approximate="none"):
 
 @rule("prelu")
 def prelu(g, out, x, weight):
-    if weight.size > 1 and x.ndim > 2:
+    if weight.ndim == 1 and weight.size > 1 and x.ndim > 2:
         weight = g.node("Unsqueeze", weight, g.constant(np.arange(1, x.ndim - 1, dtype=np.int64)))
     return g.node("PRelu", x, weight)
 
