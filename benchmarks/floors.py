@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+import minidnn.optim  # noqa: F401
 from minidnn import nn
 from minidnn.ops import fast
 

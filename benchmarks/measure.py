@@ -1,90 +1,69 @@
-"""Times several ways of doing the same work alternately, and throws away what others disturbed."""
+"""Times several ways of doing the same work in turn, and throws away what others disturbed."""
 
 import os
 import statistics
-import time
 from dataclasses import dataclass, field
 
-SAMPLE = 0.25  # seconds of a sample: short steps are repeated, so that /proc/stat's ticks suffice
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
-ALLOWED = 0.05  # part of the time that other processes may have worked beside a sample
+ALLOWED = 0.1  # cores that other processes may have used on average during a sample
 
 
 @dataclass
 class Times:
-    """Seconds per step of one way: the clean samples, and how many were thrown away."""
+    """Seconds per step of one way: those of clean samples, and of disturbed ones."""
 
     clean: list = field(default_factory=list)
     disturbed: list = field(default_factory=list)
+    samples: int = 0  # clean ones
 
     @property
-    def samples(self):
-        """The clean samples; all of them where there are fewer than three clean ones."""
-        return self.clean if len(self.clean) >= 3 else self.clean + self.disturbed
+    def trusted(self):
+        """Whether enough samples were undisturbed to count them alone."""
+        return self.samples >= 2
+
+    @property
+    def steps(self):
+        return self.clean if self.trusted else self.clean + self.disturbed
 
     @property
     def median(self):
-        return statistics.median(self.samples)
+        return statistics.median(self.steps)
+
+    @property
+    def mean(self):
+        return statistics.fmean(self.steps)
 
     @property
     def best(self):
-        return min(self.samples)
+        return min(self.steps)
 
     @property
     def spread(self):
         """Half the distance between the quarter points, as a part of the median."""
-        if len(self.samples) < 4:
-            return (max(self.samples) - min(self.samples)) / 2 / self.median
-        low, _, high = statistics.quantiles(self.samples, n=4)
+        if len(self.steps) < 4:
+            return (max(self.steps) - min(self.steps)) / 2 / self.median
+        low, _, high = statistics.quantiles(self.steps, n=4)
         return (high - low) / 2 / self.median
 
-    @property
-    def trusted(self):
-        return len(self.clean) >= 3
 
+def alternate(workers, workload, rounds, seconds, patience=1):
+    """Samples of a workload from every worker in turn, in another order each round: {way: Times}.
 
-def alternate(ways, rounds, patience=3):
-    """Time every way (a dict of functions) in turn: {name: Times}.
-
-    In each round the order is another one, and every way first runs once unmeasured: the threads
-    of the one before may still be spinning. Rounds go on, at most `patience` times as many, until
-    every way has `rounds` undisturbed samples.
+    Disturbed samples are taken anew, in at most `patience` more rounds.
     """
-    times = {name: Times() for name in ways}
-    repeats = {name: repeats_for(way) for name, way in ways.items()}
-    names = list(ways)
-    for i in range(rounds * patience):
-        for name in names[i % len(names) :] + names[: i % len(names)]:
-            way = ways[name]
-            way()
-            seconds, others = sample(way, repeats[name])
-            kept = times[name].clean if others <= ALLOWED else times[name].disturbed
-            kept.append(seconds)
-        if all(len(t.clean) >= rounds for t in times.values()):
-            break
+    times = {worker.way: Times() for worker in workers}
+    for i in range(rounds + patience):
+        for worker in workers[i % len(workers) :] + workers[: i % len(workers)]:
+            mine = times[worker.way]
+            if i >= rounds and mine.samples >= rounds:
+                continue
+            steps, others = worker.sample(workload, seconds)
+            if others <= ALLOWED:
+                mine.clean += steps
+                mine.samples += 1
+            else:
+                mine.disturbed += steps
     return times
-
-
-def repeats_for(way):
-    """How many steps make a sample, from a second, warm call."""
-    way()
-    start = time.perf_counter()
-    way()
-    return max(1, round(SAMPLE / max(time.perf_counter() - start, 1e-7)))
-
-
-def sample(way, repeats):
-    """Seconds per step, and the part of that time in which other processes used a core."""
-    before, mine, start = busy(), own(), time.perf_counter()
-    for _ in range(repeats):
-        way()
-    wall = time.perf_counter() - start
-    after, mine = busy(), own() - mine
-    others = 0.0
-    if before is not None:
-        # one tick may belong to the neighbouring samples
-        others = max(0.0, after - before - mine - 2 / TICK) / wall
-    return wall / repeats, others
 
 
 def busy():

@@ -4,27 +4,26 @@ import importlib.util
 
 import numpy as np
 
-from .workloads import batch
+from .workloads import batch, prepared
 
 TUTORIAL, MNIST = "tutorial MLP step", "MNIST MLP step"
+PREDICTION, RESNET = "MLP prediction, one row", "ResNet-50 inference, batch 1"
 
 
-def peers():
-    """{workload: {library: make}} of what is installed, and a list of sentences on what is not."""
+def makers():
+    """{library: {workload: make}} of what is installed."""
     known = {
         "scikit-learn": ("sklearn", {TUTORIAL: sklearn_tutorial, MNIST: sklearn_mnist}),
         "MyGrad": ("mygrad", {TUTORIAL: mygrad_tutorial, MNIST: mygrad_mnist}),
         "autograd": ("autograd", {TUTORIAL: autograd_tutorial, MNIST: autograd_mnist}),
         "JAX": ("jax", {TUTORIAL: jax_tutorial, MNIST: jax_mnist}),
+        "ONNX Runtime": ("onnxruntime", {PREDICTION: onnx_prediction, RESNET: onnx_resnet}),
     }
-    found, missing = {}, []
-    for library, (module, makers) in known.items():
-        if importlib.util.find_spec(module) is None:
-            missing.append(f"{library} is not installed: left out")
-            continue
-        for workload, make in makers.items():
-            found.setdefault(workload, {})[library] = make
-    return found, missing
+    return {
+        library: steps
+        for library, (module, steps) in known.items()
+        if importlib.util.find_spec(module) is not None
+    }
 
 
 def tutorial_data():
@@ -239,3 +238,33 @@ def jax_mnist():
         return float(value)
 
     return step
+
+
+def onnx_prediction():
+    from . import models
+
+    return onnx_step(models.tutorial_mlp, (1, 5))
+
+
+def onnx_resnet():
+    from . import models
+
+    return onnx_step(models.resnet50, (1, 3, 224, 224))
+
+
+def onnx_step(make, shape):
+    """A network that minidnn wrote to a file, run by ONNX Runtime."""
+    import tempfile
+
+    import onnxruntime
+
+    import minidnn.nn
+    import minidnn.onnx
+
+    x = batch(shape, 2)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        model = prepared(minidnn, make(minidnn)).eval()
+        path = minidnn.onnx.export(model, minidnn.from_numpy(x), f"{folder}/model.onnx")
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+    return lambda: session.run(None, {name: x})
