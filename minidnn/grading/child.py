@@ -9,6 +9,7 @@ the same way.
 
 import ast
 import builtins
+import functools
 import io
 import json
 import math
@@ -130,6 +131,8 @@ def unpack(read):
 def compile_chunk(chunk):
     """A chunk is source text with its file name and first line, so a traceback names the student's
     own line."""
+    if chunk["line"] == 1 and not any(chunk.get(k) for k in ("indented", "cell", "into")):
+        return compile(chunk["text"], chunk["file"], "exec", dont_inherit=True)
     tree = ast.parse("if True:\n" + chunk["text"] if chunk.get("indented") else chunk["text"])
     if chunk.get("indented"):
         tree.body = tree.body[0].body
@@ -156,10 +159,16 @@ def _skipped_import(statement):
     return any(m.split(".")[0] not in ALLOWED_MODULES for m in modules)
 
 
+@functools.lru_cache(maxsize=128)
+def _compiled(text, name):
+    """The grader builds many implementations around the same text."""
+    return compile(text, name, "exec", dont_inherit=True)
+
+
 def build(job):
     """The probe, ready to be called with a case's arguments: `probe(*args)`."""
     given = {"np": np, "math": math, "__name__": "given"}
-    exec(compile(job["given"], "<given>", "exec", dont_inherit=True), given)
+    exec(_compiled(job["given"], "<given>"), given)
     student_names = {k: v for k, v in given.items() if k != "__name__"} | {
         "__name__": "student",
         "numpy": np,
@@ -180,7 +189,7 @@ def build(job):
     student = types.SimpleNamespace(**found)
     if not job["probe"]:
         return found[job["functions"][0]]
-    exec(compile(job["probe"], "<probe>", "exec", dont_inherit=True), given)
+    exec(_compiled(job["probe"], "<probe>"), given)
     probe = given[job["probe_name"]]
     return lambda *args: probe(student, *args)
 

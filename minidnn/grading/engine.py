@@ -16,7 +16,8 @@ import numpy as np
 from minidnn.grading import registry, sandbox, source
 from minidnn.grading.compare import judge_all
 from minidnn.grading.detectors import evidence
-from minidnn.grading.diagnose import diagnose, observe_here, summarised
+from minidnn.grading.diagnose import diagnose
+from minidnn.grading.outcomes import observe_here, summarised
 from minidnn.grading.reading import Answer, Submission
 from minidnn.grading.result import (
     FAILED,
@@ -59,7 +60,7 @@ def verdict(
     expected: list[Outcome],
     got: list[Outcome],
     explain: bool = True,
-    memo: dict[str, list[Outcome]] | None = None,
+    memo: dict[str, dict] | None = None,
 ) -> ExerciseResult:
     """Points and diagnosis from outcomes, wherever they were made."""
     properties = judge_all(exercise, cases, expected, got)

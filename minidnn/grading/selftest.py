@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from minidnn.grading import course, pages, registry, source
-from minidnn.grading.diagnose import diagnose, fault_outcomes, observe_here, summarised
+from minidnn.grading.diagnose import diagnose
 from minidnn.grading.engine import expected_outcomes, grade_exercise, make_cases, verdict
+from minidnn.grading.outcomes import fault_outcomes, observe_here, summarised
 from minidnn.grading.reading import Submission
 from minidnn.grading.result import NOT_DONE, PASSED, ExerciseResult
 from minidnn.grading.sandbox import Outcome
@@ -111,7 +112,7 @@ def _faults(exercise, report):
     for seed in SEEDS:
         cases = [c for c in make_cases(exercise, seed) if c.diagnose or seed == SEEDS[0]]
         expected = expected_outcomes(exercise, cases)
-        memo: dict[str, list[Outcome]] = {}
+        memo: dict[str, dict] = {}
         for fault in exercise.faults:
             got = fault_outcomes(exercise, fault, cases)
             codes = [d.code for d in diagnose(exercise, cases, expected, got, memo)]

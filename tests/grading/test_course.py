@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from minidnn.grading import diagnose, pages, registry, source
+from minidnn.grading import outcomes, pages, registry, source
 
 PLACES = registry.places()
 ALLOWED = ("numpy", "math", "minidnn.datasets", "minidnn.grading.spec", "minidnn.course")
@@ -71,16 +71,16 @@ def test_no_two_faults_look_alike(place, seed):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         runs = {
-            "reference": diagnose.observe_here(exercise, source.reference_probe(exercise), cases)
+            "reference": outcomes.observe_here(exercise, source.reference_probe(exercise), cases)
         }
         for fault in exercise.faults:
-            runs[fault.code] = diagnose.fault_outcomes(exercise, fault, cases)
+            runs[fault.code] = outcomes.fault_outcomes(exercise, fault, cases)
         names = list(runs)
         alike = [
             (a, b)
             for k, a in enumerate(names)
             for b in names[k + 1 :]
-            if all(diagnose._apart(exercise, *c) <= 1 for c in zip(cases, runs[a], runs[b]))
+            if all(outcomes.apart(exercise, *c) <= 1 for c in zip(cases, runs[a], runs[b]))
         ]
     assert not alike
     assert len(exercise.faults) >= 12

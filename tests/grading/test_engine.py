@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from minidnn.grading import registry, source
-from minidnn.grading.diagnose import fault_outcomes
+from minidnn.grading import registry, searching, source
 from minidnn.grading.engine import expected_outcomes, grade, grade_exercise, make_cases, verdict
+from minidnn.grading.outcomes import fault_outcomes
 from minidnn.grading.reading import Submission
 from minidnn.grading.sandbox import Outcome
 from minidnn.grading.spec import Case, Exercise, Fault, Property
@@ -171,7 +171,7 @@ def judged(exercise, text):
     cases = make_cases(exercise, 1)
     expected = expected_outcomes(exercise, cases)
     probe = source.trusted(exercise, "import numpy as np\n" + text)
-    from minidnn.grading.diagnose import observe_here
+    from minidnn.grading.outcomes import observe_here
 
     return verdict(exercise, cases, expected, observe_here(exercise, probe, cases))
 
@@ -210,7 +210,8 @@ def judged(exercise, text):
         ("return x if x.shape[0] == x.shape[1] else 3 * x * dy", "ALIAS"),
     ],
 )
-def test_generic_detectors(body, code):
+def test_generic_detectors(body, code, monkeypatch):
+    monkeypatch.setattr(searching, "slip", lambda *_: [])  # they speak where no slip explains it
     with np.errstate(all="ignore"):
         result = judged(make(), f"def scaled(x, dy):\n    {body}\n")
     assert result.points < 10

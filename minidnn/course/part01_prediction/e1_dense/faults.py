@@ -28,6 +28,12 @@ FAULTS = (
         edit=(("products + b", "products - b"),),
     ),
     Fault(
+        "DENSE-BIAS-TIMES",
+        "You multiply by the bias where it is added.",
+        "Check the operator in front of b.",
+        edit=(("products + b", "products * b"),),
+    ),
+    Fault(
         "DENSE-BIAS-IN-WEIGHTS",
         "You add the bias to the weights, before the product.",
         "First the matrix product, then the bias: check the parentheses.",

@@ -29,6 +29,12 @@ FAULTS = (
         edit=(("np.where(z > 0, dl_da, 0.0)", "np.where(z > 0, 0.0, dl_da)"),),
     ),
     Fault(
+        "RELUB-WRONG-SIDE",
+        "Your gate lets the gradient through where z is negative: the wrong side.",
+        "Where z was positive the relu let it pass, and there the gradient passes.",
+        edit=(("np.where(z > 0, dl_da, 0.0)", "np.where(z < 0, dl_da, 0.0)"),),
+    ),
+    Fault(
         "RELUB-NO-MASK",
         "You return dl_da unchanged: no gate is closed.",
         "What did the relu do with negative numbers in the forward pass?",

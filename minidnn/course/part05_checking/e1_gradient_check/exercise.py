@@ -24,11 +24,11 @@ def gradient_cases(rng):
     shapes = ((5, 3), (3, 3), (1, 7), (5,), (7, 2, 3))
     steps = (0.1, 0.05, 0.02, 0.2)
     cases = []
-    layers = (0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 18)
+    layers = (0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19)
     for i, layer in enumerate(layers):
         x = rng.normal(size=shapes[i % 5])
         h = 1e-5 if layer == 12 else steps[i % 4]
-        size = (5, 3) if i % 2 else (7, 2)
+        size = (30, 7) if layer == 19 else (5, 3) if i % 2 else (7, 2)
         point = rng.uniform(0.2, 1.5, size) * rng.choice([-1, 1], size)  # away from the bend at 0
         kind = "wrong" if layer >= 10 else "right"
         args = (i % 2, x, h, layer, point, int(rng.integers(2**31)))

@@ -118,6 +118,12 @@ FAULTS = (
         edit=(("np.max(np.abs(analytic - numeric))", "np.max(analytic - numeric)"),),
     ),
     Fault(
+        "CHECK-MEAN",
+        "The error is the mean of the differences: a single wrong entry among many drowns in it.",
+        "A gradient is wrong as soon as one entry is wrong. Which number of the differences says it?",
+        edit=(("np.max(np.abs(analytic - numeric))", "np.mean(np.abs(analytic - numeric))"),),
+    ),
+    Fault(
         "CHECK-FIRST-ENTRY",
         "Only the first entry is compared; a mistake elsewhere goes unnoticed.",
         "Look at all entries and take the worst.",

@@ -65,6 +65,12 @@ def operation(which):
         gradient.flat[-1] *= 3
         return gradient
 
+    def one_slightly_wrong(x, u):
+        gradient = u * (1 - np.tanh(x) ** 2)
+        largest = np.argmax(np.abs(gradient))
+        gradient.flat[largest] *= 1 + 4e-5  # the largest error shows it, the mean error does not
+        return gradient
+
     def centred(x):
         return x - np.mean(x, axis=-1, keepdims=True)
 
@@ -86,5 +92,6 @@ def operation(which):
         16: (np.tanh, lambda x, u: u * (1 - np.tanh(x) ** 2) - 0.5),
         17: (lambda x: np.maximum(x, 0), lambda x, u: -u * (x > 0)),
         18: (lambda x: x @ weights(x), lambda x, u: u @ weights(x).T / len(x)),
+        19: (np.tanh, one_slightly_wrong),
     }
     return table[which]

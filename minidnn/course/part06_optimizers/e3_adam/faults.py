@@ -91,6 +91,12 @@ FAULTS = (
         ),
     ),
     Fault(
+        "ADAM-V-WITH-BETA1",
+        "The average v is taken with beta1; its correction uses beta2.",
+        "beta1 belongs to m, beta2 to v, in the averages and in their corrections.",
+        edit=((_V, 'beta1 * state["v"][name] + (1 - beta1) * g**2'),),
+    ),
+    Fault(
         "ADAM-CORRECTIONS-SWAPPED",
         "The two bias corrections have changed places.",
         "The correction uses the same beta as its average.",

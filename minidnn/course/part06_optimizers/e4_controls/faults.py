@@ -82,6 +82,13 @@ FAULTS = (
         edit=(("if norm <= max_norm", "if norm == 0"),),
     ),
     Fault(
+        "CLIP-STRETCHES",
+        "Gradients are always brought to the limit: short ones are stretched up to it, and "
+        "gradients of 0 become nan.",
+        "Only gradients that are too long are changed.",
+        edit=(("    if norm <= max_norm:\n        return grads\n", ""),),
+    ),
+    Fault(
         "CLIP-ENTRIES",
         "Every entry is clipped on its own: this changes the direction of the step.",
         "Shorten the whole arrow, do not bend it.",

@@ -40,6 +40,12 @@ FAULTS = (
         ),
     ),
     Fault(
+        "LSM-SUM-AXIS",
+        "The sum of the exponentials runs over the samples, not over the classes.",
+        "The classes of one sample stand in a row. Which axis?",
+        edit=((_TOTAL, "np.sum(np.exp(shifted), axis=0, keepdims=True)"),),
+    ),
+    Fault(
         "LSM-SUM-ALL",
         "The sum runs over the whole array, not over each row.",
         "Every row has a sum of its own: name the axis.",
