@@ -22,6 +22,7 @@ from . import (
     groupnorm,
     init,
     layernorm,
+    lazy,
     linear,
     losses,
     module,
@@ -47,6 +48,7 @@ from .embedding import *
 from .flatten import *
 from .groupnorm import *
 from .layernorm import *
+from .lazy import *
 from .linear import *
 from .losses import *
 from .module import *
@@ -72,6 +74,7 @@ __all__ += embedding.__all__
 __all__ += flatten.__all__
 __all__ += groupnorm.__all__
 __all__ += layernorm.__all__
+__all__ += lazy.__all__
 __all__ += linear.__all__
 __all__ += losses.__all__
 __all__ += module.__all__

@@ -1,11 +1,12 @@
 """Module: a piece of a network; its attributes are its parameters, its buffers and its parts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from typing import Any, Self
 
 from .. import backend
-from ..autograd.function import Function
 from ..tensor import Tensor
+from ..tensor.kinds import read
+from .calling import Calling
 from .parameter import Buffer, Parameter
 from .state import StateDict
 from .summary import Summary, summary
@@ -13,7 +14,7 @@ from .summary import Summary, summary
 __all__ = ["Module"]
 
 
-class Module(StateDict):
+class Module(Calling, StateDict):
     """The base of all layers and networks: write `forward`, call the module.
 
     Nothing is registered: what is a Parameter, a Buffer or a Module among the attributes counts, in
@@ -22,64 +23,6 @@ class Module(StateDict):
     """
 
     training = True
-    _forward_hooks: "dict[int, Callable] | None" = None
-    _forward_pre_hooks: "dict[int, Callable] | None" = None
-    _backward_hooks: "dict[int, Callable] | None" = None
-    _backward_pre_hooks: "dict[int, Callable] | None" = None
-
-    def _forward(self, *inputs: Any) -> Any:
-        """From input to output; every subclass has its own."""
-        raise NotImplementedError(f"{type(self).__name__} has no forward: write one")
-
-    forward: Callable[..., Any] = _forward  # an attribute: overriding it with one argument is right
-
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
-        if self._backward_hooks or self._backward_pre_hooks:
-            return hooked(self, inputs, options)
-        if self._forward_hooks or self._forward_pre_hooks:
-            return self._call(inputs, options)
-        return self.forward(*inputs, **options) if options else self.forward(*inputs)
-
-    def _call(self, inputs: tuple, options: dict) -> Any:
-        if not self._forward_hooks and not self._forward_pre_hooks:
-            return self.forward(*inputs, **options)
-        for hook in list((self._forward_pre_hooks or {}).values()):
-            changed = hook(self, inputs)
-            if changed is not None:
-                inputs = changed if isinstance(changed, tuple) else (changed,)
-        output = self.forward(*inputs, **options)
-        for hook in list((self._forward_hooks or {}).values()):
-            changed = hook(self, inputs, output)
-            output = output if changed is None else changed
-        return output
-
-    def register_forward_hook(self, hook: Callable) -> "RemovableHandle":
-        """Call hook(module, inputs, output) after every forward; what it returns is the output."""
-        if self._forward_hooks is None:
-            self._forward_hooks = {}
-        return RemovableHandle(self._forward_hooks, hook)
-
-    def register_forward_pre_hook(self, hook: Callable) -> "RemovableHandle":
-        """Call hook(module, inputs) before every forward; what it returns is the input."""
-        if self._forward_pre_hooks is None:
-            self._forward_pre_hooks = {}
-        return RemovableHandle(self._forward_pre_hooks, hook)
-
-    def register_full_backward_hook(self, hook: Callable) -> "RemovableHandle":
-        """Call hook(module, grad_input, grad_output) in every backward; it may return grad_input.
-
-        grad_input and grad_output are tuples, one entry for each input and output that is a tensor.
-        """
-        if self._backward_hooks is None:
-            self._backward_hooks = {}
-        return RemovableHandle(self._backward_hooks, hook)
-
-    def register_full_backward_pre_hook(self, hook: Callable) -> "RemovableHandle":
-        """Call hook(module, grad_output) in every backward; it may return a new grad_output."""
-        if self._backward_pre_hooks is None:
-            self._backward_pre_hooks = {}
-        return RemovableHandle(self._backward_pre_hooks, hook)
-
     def __setattr__(self, name: str, value: Any) -> None:
         """Sets an attribute. A plain tensor stays what the attribute was, or is refused."""
         if isinstance(value, Tensor) and not isinstance(value, Parameter | Buffer):
@@ -215,6 +158,32 @@ class Module(StateDict):
         if name not in self.__dict__ and hasattr(self, name):
             raise KeyError(f"{type(self).__name__} has an attribute {name!r} already")
 
+    def set_submodule(self, target: str, module: "Module", strict: bool = False) -> None:
+        """Put a module in the place of the part with a dotted name (strict: there must be one)."""
+        path, _, name = target.rpartition(".")
+        owner = self.get_submodule(path)
+        if not name or (strict and not isinstance(owner.__dict__.get(name), Module)):
+            raise AttributeError(
+                f"set_submodule: {type(owner).__name__} has no part {name!r} (of {target!r})"
+            )
+        if not isinstance(module, Module):
+            raise ValueError(f"set_submodule: expected a Module, got {type(module)}")
+        setattr(owner, name, module)
+
+    # PyTorch's names for the three kinds of attributes, as live dictionaries
+
+    @property
+    def _parameters(self) -> "Attributes":
+        return Attributes(self, Parameter)
+
+    @property
+    def _buffers(self) -> "Attributes":
+        return Attributes(self, Buffer)
+
+    @property
+    def _modules(self) -> "Attributes":
+        return Attributes(self, Module)
+
     # Changes to the whole tree
 
     def train(self, mode: bool = True) -> Self:
@@ -288,11 +257,34 @@ class Module(StateDict):
         """Floating parameters and buffers as float64."""
         return self.to(dtype="float64")
 
+    def half(self) -> Self:
+        """Floating parameters and buffers as float16."""
+        return self.to(dtype="float16")
+
+    def type(self, dst_type: Any) -> Self:
+        """Floating parameters and buffers as another dtype, or as "torch.DoubleTensor" and such."""
+        dtype, device = read(dst_type)
+        return self.to(device=device, dtype=dtype)
+
+    def to_empty(self, *, device: Any = None, recurse: bool = True) -> Self:
+        """Move to a device without the values, which are then anything."""
+        return self if device is None else self.to(device)
+
+    def share_memory(self) -> Self:
+        """Nothing to do: a tensor is shared with other processes by its own functions."""
+        return self
+
+    def compile(self, *args: Any, **options: Any) -> None:
+        """Nothing to do: a module runs as it is written."""
+
     # Text
 
     def summary(self, input_size: Any = None, dtype: Any = None) -> Summary:
         """A table of layers, output shapes (for an input of that size), parameters and memory."""
         return summary(self, input_size, dtype)
+
+    def _get_name(self) -> str:
+        return type(self).__name__
 
     def extra_repr(self) -> str:
         """What a layer says of itself between the brackets."""
@@ -309,51 +301,6 @@ class Module(StateDict):
         return f"{type(self).__name__}(\n  {body}\n)"
 
 
-def hooked(module: Module, inputs: tuple, options: dict) -> Any:
-    """Call a module between two gates, through which the gradients pass its backward hooks."""
-    upstream: list[Any] = []
-
-    def entering(*dys: Tensor) -> Any:
-        for hook in list((module._backward_pre_hooks or {}).values()):
-            changed = hook(module, dys)
-            if changed is not None:
-                dys = changed if isinstance(changed, tuple) else (changed,)
-        upstream[:] = dys
-        return dys
-
-    def leaving(*dxs: Tensor) -> Any:
-        for hook in list((module._backward_hooks or {}).values()):
-            changed = hook(module, dxs, tuple(upstream))
-            if changed is not None:
-                dxs = changed if isinstance(changed, tuple) else (changed,)
-        return dxs
-
-    wanted = any(isinstance(x, Tensor) and x.requires_grad for x in inputs)
-    outputs = module._call(gated(inputs, leaving) if wanted else inputs, options)
-    alone = isinstance(outputs, Tensor)
-    results = gated((outputs,) if alone else tuple(outputs), entering)
-    return results[0] if alone else results
-
-
-def gated(values: tuple, change: Callable) -> tuple:
-    """The same values; in backward all gradients of the tensors among them go through `change`."""
-
-    class Gate(Function):
-        @staticmethod
-        def forward(ctx: Any, *tensors: Tensor) -> Any:
-            return tuple(x.view_as(x) for x in tensors)
-
-        @staticmethod
-        def backward(ctx: Any, *gradients: Tensor) -> Any:
-            return change(*gradients)
-
-    places = [i for i, x in enumerate(values) if isinstance(x, Tensor)]
-    passed = Gate.apply(*(values[i] for i in places))
-    return tuple(
-        passed[places.index(i)] if i in places else value for i, value in enumerate(values)
-    )
-
-
 def tensors_of(module: Module) -> Iterable[Tensor]:
     """All parameters and buffers, each once."""
     yield from module.parameters()
@@ -365,22 +312,30 @@ def is_device_name(value: Any) -> bool:
     return isinstance(value, str) and value.partition(":")[0] in backend.PLACES
 
 
-class RemovableHandle:
-    """Takes a hook back: handle.remove(), or `with handle:` for a while."""
+class Attributes(MutableMapping):
+    """The attributes of a module that are of one kind: {name: value}; changes reach the module."""
 
-    count = 0
+    def __init__(self, module: Module, kind: Any):
+        self.module, self.kind = module, kind
 
-    def __init__(self, hooks: dict[int, Callable], hook: Callable):
-        RemovableHandle.count += 1
-        self.hooks, self.id = hooks, RemovableHandle.count
-        hooks[self.id] = hook
+    def __getitem__(self, name: str) -> Any:
+        value = self.module.__dict__[name]
+        if not isinstance(value, self.kind):
+            raise KeyError(name)
+        return value
 
-    def remove(self) -> None:
-        """Call the hook no more."""
-        self.hooks.pop(self.id, None)
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.module.__dict__[name] = value
 
-    def __enter__(self) -> "RemovableHandle":
-        return self
+    def __delitem__(self, name: str) -> None:
+        self[name]
+        del self.module.__dict__[name]
 
-    def __exit__(self, *error: Any) -> None:
-        self.remove()
+    def __iter__(self) -> Iterator[str]:
+        return iter([n for n, v in self.module.__dict__.items() if isinstance(v, self.kind)])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __repr__(self) -> str:
+        return repr(dict(self))

@@ -12,6 +12,8 @@ import numpy as np
 
 from ... import functional as F
 from ...functional.losses import check_some, fits, host_array, like, reduction_of
+from ...ops.divergence import kl_div as kl_div_op
+from ...tape import apply
 from ...tensor import Tensor
 from .activation import logsigmoid, softplus
 from .distance import pairwise_distance
@@ -43,12 +45,7 @@ def kl_div(
             stacklevel=3,
         )
     same_shape("kl_div", input, target)
-    target = like(target, input)
-    if log_target:
-        loss = F.mul(F.exp(target), F.sub(target, input))
-    else:
-        some = F.where(target > 0, target, F.add(F.mul(target, 0.0), 1.0))  # 0·ln 0 = 0
-        loss = F.sub(F.mul(target, F.log(some)), F.mul(target, input))
+    loss = apply(kl_div_op, input, like(target, input), log_target=log_target)
     if reduction == "batchmean":
         return F.div(F.sum(loss), max(input.shape[0] if input.ndim else 1, 1))
     return reduced("kl_div", loss, reduction)
