@@ -15,6 +15,7 @@ from . import anomaly as anomaly
 from . import autograd as autograd
 from . import backend as backend
 from . import cli as cli
+from . import cores as cores
 from .backend import cuda as cuda
 from . import datasets as datasets
 from .backend import device as device
@@ -32,12 +33,14 @@ from . import hooks as hooks
 from .settings import iinfo as iinfo
 from .grad_mode import inference_mode as inference_mode
 from . import inspect as inspect
+from . import kernels as kernels
 from .dtypes import Token as layout
 from . import loss_plot as loss_plot
 from . import memory as memory
 from .dtypes import Token as memory_format
 from . import metrics as metrics
 from . import missing as missing
+from . import models as models
 from . import multiprocessing as multiprocessing
 from . import nn as nn
 from .grad_mode import no_grad as no_grad

@@ -213,8 +213,8 @@ class OnFeatures(Module):
     def forward(self, features: Tensor) -> Tensor:
         return self.head(features)
 
-    def state_dict(self, *, prefix: str = "", keep_vars: bool = False) -> dict[str, Tensor]:
-        return self.whole[0].state_dict(prefix=prefix, keep_vars=keep_vars)
+    def state_dict(self, **options: Any) -> dict[str, Any]:
+        return self.whole[0].state_dict(**options)
 
     def load_state_dict(self, state_dict: Any, strict: bool = True, assign: bool = False) -> Any:
         return self.whole[0].load_state_dict(state_dict, strict, assign)
