@@ -28,12 +28,22 @@ def slip(exercise: Exercise, cases, expected, got) -> list[Diagnosis]:
     """The first slip in the reference that gives the student's results on every input."""
     if exercise.cell or not _searchable(got):
         return []
+    errors_only: list[Slip] = []
     with _random_state_kept():
         for found in _slips(exercise):
-            if _explains(exercise, found.text, cases, expected, got):
-                says = f"In {found.where}: {found.says}."
-                return [Diagnosis(f"SLIP-{found.kind.upper()}", says, HINT, True)]
-    return []
+            how = _explains(exercise, found.text, cases, expected, got)
+            if how == "numbers":
+                return _told(found)
+            if how == "errors":
+                errors_only.append(found)
+    # the same errors may have several causes: they are evidence where only one place gives them
+    one_place = len({s.where for s in errors_only}) == 1
+    return _told(errors_only[0]) if one_place else []
+
+
+def _told(found: Slip) -> list[Diagnosis]:
+    says = f"In {found.where}: {found.says}."
+    return [Diagnosis(f"SLIP-{found.kind.upper()}", says, HINT, True)]
 
 
 def pair(exercise: Exercise, cases, expected, got) -> list[Diagnosis]:
@@ -42,7 +52,7 @@ def pair(exercise: Exercise, cases, expected, got) -> list[Diagnosis]:
         return []
     with _random_state_kept():
         for first, second, text in _pairs(exercise):
-            if _explains(exercise, text, cases, expected, got):
+            if _explains(exercise, text, cases, expected, got) == "numbers":
                 return [Diagnosis(f.code, f.says, f.hint, True) for f in (first, second)]
     return []
 
@@ -100,25 +110,31 @@ def _searchable(got) -> bool:
     return bool(len(found) < 2 or np.any(found != found[0]))
 
 
-def _explains(exercise: Exercise, text: str, cases, expected, got) -> bool:
-    """This source text gives the student's outcome in every case (the smallest case first)."""
+def _explains(exercise: Exercise, text: str, cases, expected, got) -> str:
+    """This source text gives the student's outcome in every case (the smallest case first).
+
+    "numbers": with a wrong number in common; "errors": with the same error messages only; or "".
+    """
     extra = source.helpers_text(exercise) if not exercise.cell else ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             probe = source.trusted(exercise, extra + "\n\n" + text)
         except Exception:  # a slip that does not even load
-            return False
+            return ""
         order = sorted(range(len(cases)), key=lambda i: _size(cases[i]))
         outcomes: list = [None] * len(cases)
         for i in order:
             raw = observe_one(exercise, probe, cases[i])
             outcomes[i] = summarised(exercise, [cases[i]], [raw])[0]
             if apart(exercise, cases[i], outcomes[i], got[i]) > 1:
-                return False
-    return any(  # the same kind of error may have any cause: a wrong number must be the same
+                return ""
+    if any(o.error and o.error["text"] != g.error["text"] for o, g in zip(outcomes, got)):
+        return ""
+    wrong = [
         not o.error and apart(exercise, c, e, o) > 1 for c, e, o in zip(cases, expected, outcomes)
-    ) and all(not o.error or o.error["text"] == g.error["text"] for o, g in zip(outcomes, got))
+    ]
+    return "numbers" if any(wrong) else "errors" if any(o.error for o in outcomes) else ""
 
 
 def _size(case) -> int:

@@ -106,10 +106,10 @@ def test_a_sample_of_changed_references_is_named():
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     total = {}
-    for number in ("1.3", "3.1", "3.4", "6.2", "7.2"):
+    for number in ("1.3", "3.1", "3.4", "7.1", "7.2"):
         counts, told = tool.measure(registry.find(number), variants=False, sample=8)
         assert counts["passes"] == 0, told
         for key, n in counts.items():
             total[key] = total.get(key, 0) + n
     refused = sum(n for key, n in total.items() if key.startswith(("refused", "named")))
-    assert refused >= 30 and total["named"] >= 0.85 * refused, total
+    assert refused >= 30 and total["named"] >= 0.9 * refused, total

@@ -120,7 +120,7 @@ FAULTS = (
     Fault(
         "CHECK-MEAN",
         "The error is the mean of the differences: a single wrong entry among many drowns in it.",
-        "A gradient is wrong as soon as one entry is wrong. Which number of the differences says it?",
+        "A gradient is wrong as soon as one entry is wrong. Which of the differences shows it?",
         edit=(("np.max(np.abs(analytic - numeric))", "np.mean(np.abs(analytic - numeric))"),),
     ),
     Fault(
