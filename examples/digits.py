@@ -24,7 +24,7 @@ minidnn.manual_seed(1)
 # %%
 table = datasets.load_digits()
 order = np.random.RandomState(1).permutation(len(table.data))
-images, labels = table.data[order, None] / 16, table.target[order]
+images, labels = table.images[order, None] / 16, table.target[order]
 
 train_set = TensorDataset(images[:1500], labels[:1500])
 test_set = TensorDataset(images[1500:], labels[1500:])

@@ -33,7 +33,7 @@ minidnn.manual_seed(options.seed)
 
 if options.digits:
     table = datasets.load_digits()
-    images, labels = table.data[:, None] / 16, table.target
+    images, labels = table.images[:, None] / 16, table.target
     train = TensorDataset(images[:1500], labels[:1500])
     test = TensorDataset(images[1500:], labels[1500:])
 else:

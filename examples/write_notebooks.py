@@ -4,13 +4,14 @@ A percent script (one with `# %%` cells) is the source. The notebook beside it i
 the exercises are: the same script gives the same bytes. With --check the files are only compared.
 """
 
+import re
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent
-sys.path.append(str(FOLDER.parent / "exercises"))
+from minidnn.grading.pages import PageCell
+from minidnn.grading.pages import notebook as notebook_of
 
-from build_notebooks import notebook_text  # noqa: E402  found beside the exercises
+FOLDER = Path(__file__).resolve().parent
 
 
 def scripts() -> list[Path]:
@@ -18,9 +19,22 @@ def scripts() -> list[Path]:
 
 
 def notebook(script: Path) -> str:
-    """The text of the notebook; the sentence that opens a script is no cell."""
+    """The text of the notebook."""
+    return notebook_of(cells(script))
+
+
+def cells(script: Path) -> list[PageCell]:
+    """The cells of a percent script; the sentence that opens it is none."""
     text = script.read_text("utf-8")
-    return notebook_text(text[text.index("# %%") :])
+    found = []
+    for part in re.split(r"^# %%", text, flags=re.M)[1:]:
+        head, _, source = part.partition("\n")
+        source = source.strip("\n")
+        if "[markdown]" in head:
+            lines = source.split("\n")
+            source = "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines)
+        found.append(PageCell("[markdown]" not in head, source))
+    return found
 
 
 def main(arguments: list[str]) -> int:

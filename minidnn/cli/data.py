@@ -95,7 +95,7 @@ def digits(root: str | None, download: bool) -> Data:
     """The shipped 8x8 digits in a random order: 1,500 for training, 297 for testing."""
     table = datasets.load_digits()
     order = np.random.RandomState(1).permutation(len(table.data))
-    images = np.rint(table.data[order] * (255 / 16)).astype(np.uint8)
+    images = np.rint(table.images[order] * (255 / 16)).astype(np.uint8)
     labels = table.target[order]
     train, test = Pixels(images[:1500], labels[:1500]), Pixels(images[1500:], labels[1500:])
     prepare = {"kind": "digit", "mean": [0.0], "std": [1.0]}

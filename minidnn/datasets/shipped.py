@@ -15,12 +15,16 @@ TUTORIAL_VALIDATION_ROWS = 64
 
 @dataclass(frozen=True)
 class Table:
-    """data (N, D) or (N, H, W), target (N,) int64, and the names of columns and classes."""
+    """data (N, D), target (N,) int64, the names of columns and classes, as in scikit-learn.
+
+    images: the same data as (N, H, W) where a row is an image, else None.
+    """
 
     data: np.ndarray
     target: np.ndarray
     feature_names: list[str]
     target_names: list[str]
+    images: np.ndarray | None = None
 
     def __repr__(self):
         names = ", ".join(self.target_names)
@@ -43,16 +47,16 @@ def load_breast_cancer(return_X_y=False):
 
 
 def load_digits(return_X_y=False):
-    """Handwritten digits: data (1797, 8, 8) float32 with values 0 to 16, target 0 to 9.
+    """Handwritten digits: data (1797, 64), images (1797, 8, 8), float32 in [0, 16], target 0 to 9.
 
-    return_X_y: give the pair (data reshaped to (1797, 64), target) instead of a Table.
+    return_X_y: give the pair (data, target) instead of a Table.
     """
     with _open("digits.npz") as file:
         images, target = file["images"].astype(np.float32), file["target"].astype(np.int64)
-    if return_X_y:
-        return images.reshape(len(images), 64), target
     pixels = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]
-    return Table(images, target, pixels, [str(digit) for digit in range(10)])
+    names = [str(digit) for digit in range(10)]
+    table = Table(images.reshape(len(images), 64), target, pixels, names, images)
+    return (table.data, table.target) if return_X_y else table
 
 
 def breast_cancer_split():

@@ -42,7 +42,9 @@ def ink(grey: str, setting: str = "text.color") -> str:
     """Our grey where the style writes in black; else what the style writes with (dark styles)."""
     from matplotlib import rcParams
 
-    return grey if rcParams[setting] in ("black", "k", "#000000") else rcParams[setting]
+    settings: Any = rcParams
+    color = settings[setting]
+    return grey if color in ("black", "k", "#000000") else color
 
 
 def bare(axes: Any, title: str = "", color: str | None = None) -> Any:

@@ -27,7 +27,10 @@ def cause(run: Any, x: Any, y: Any) -> str:
                 "values or a division by zero in the data."
             )
     lr = run.optimizer.param_groups[0]["lr"]
-    smaller = f"try a learning rate below {lr:g}, for example {lr / 10:g}, or clip_grad_norm=1.0"
+    smaller = (
+        f"try a learning rate below {min(lr, 1.0):g}, for example {min(lr / 10, 0.01):g}, or "
+        "clip_grad_norm=1.0"
+    )
     for name, parameter in run.model.named_parameters():
         if not is_finite(parameter.array):
             return (

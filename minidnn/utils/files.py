@@ -27,9 +27,11 @@ def atomic_write(
         )
     target = Path(os.path.realpath(path))
     if target.is_dir():
-        raise ValueError(f"atomic_write: {target} is a folder; give the name of a file in it")
+        raise ValueError(f"{target} is a folder; give the name of a file in it")
     if not target.parent.is_dir():
-        raise ValueError(f"atomic_write: the folder {target.parent} does not exist; make it first")
+        raise ValueError(
+            f"{target} cannot be written: the folder {target.parent} does not exist; make it first"
+        )
     remove_partial_files(target)
     partial = partial_name(target)
     try:
@@ -40,9 +42,11 @@ def atomic_write(
         if target.exists():
             partial.chmod(target.stat().st_mode & 0o777)
         os.replace(partial, target)
-    except BaseException:  # Ctrl-C too: the partial file goes, whatever stopped the writer
+    except BaseException as error:  # Ctrl-C too: the partial file goes, whatever stopped the writer
         with suppress(FileNotFoundError):
             partial.unlink()
+        if isinstance(error, OSError) and error.errno and error.filename in (None, str(partial)):
+            raise OSError(error.errno, error.strerror, str(target)) from error  # a full disk
         raise
     sync_folder(target.parent)
 

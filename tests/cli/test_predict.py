@@ -49,7 +49,7 @@ def test_images_of_the_data_set_itself_are_left_alone():
 
 def test_eight_by_eight():
     table = datasets.load_digits()
-    zeros = table.data[table.target == 0].mean(axis=0) * (255 / 16)
+    zeros = table.images[table.target == 0].mean(axis=0) * (255 / 16)
     x = photo.as_digit(drawn(0), 8).astype(float)
     assert x.shape == (8, 8)
     assert np.corrcoef(zeros.ravel(), x.ravel())[0, 1] > 0.6

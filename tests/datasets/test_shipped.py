@@ -18,7 +18,8 @@ def test_breast_cancer():
 
 def test_digits():
     table = datasets.load_digits()
-    assert table.data.shape == (1797, 8, 8) and table.data.min() == 0 and table.data.max() == 16
+    assert table.data.shape == (1797, 64) and table.data.min() == 0 and table.data.max() == 16
+    assert np.array_equal(table.images.reshape(1797, 64), table.data)
     x, y = datasets.load_digits(return_X_y=True)
     assert x.shape == (1797, 64) and y.dtype == np.int64 and set(y) == set(range(10))
 
@@ -68,5 +69,5 @@ def test_the_attribution_is_shipped():
 
 
 def test_unknown_name():
-    with pytest.raises(AttributeError, match="module 'minidnn.datasets' has no attribute 'Iris'"):
+    with pytest.raises(AttributeError, match="minidnn.datasets has no Iris"):
         datasets.Iris  # noqa: B018

@@ -24,7 +24,7 @@ def main(path, resume):
     np.random.seed(4)
     random.seed(5)
     table = datasets.load_digits()
-    data = TensorDataset(table.data[:400].reshape(400, 64) / 16, table.target[:400])
+    data = TensorDataset(table.data[:400] / 16, table.target[:400])
     loader = DataLoader(data, 16, shuffle=True, num_workers=2)
     val_loader = DataLoader(TensorDataset(*(t[:64] for t in data.tensors)), 32)
     model = nn.Sequential(

@@ -92,3 +92,25 @@ def test_errors_say_what_to_do(tmp_path):
         atomic_write(tmp_path / "a", "ab"),
     ):
         pass
+
+
+def test_a_full_disk_is_named_with_the_path(tmp_path, monkeypatch):
+    import errno
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "file").write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    full_disk = pytest.raises(OSError, match="No space left on device")
+    with full_disk as caught, atomic_write(tmp_path / "file") as file:
+        file.write(b"new")
+    assert caught.value.filename == str(tmp_path / "file")
+    assert os.listdir(tmp_path) == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_targets_that_cannot_be_are_named(tmp_path):
+    for target, said in ((tmp_path, "is a folder; give"), (tmp_path / "no" / "file", "folder .*/no")):
+        with pytest.raises(ValueError, match=f"{target} .*{said}"), atomic_write(target):
+            pass
