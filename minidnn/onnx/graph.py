@@ -20,8 +20,8 @@ OPSET, IR_VERSION = 18, 8  # onnxruntime refuses an IR newer than it knows: this
 class Value:
     """An array of the network: its name in the file, its dtype, and its shape with Lengths."""
 
-    def __init__(self, name: str, array: Any, shape: tuple):
-        self.name, self.dtype, self.shape = name, array.dtype, shape
+    def __init__(self, name: str, dtype: Any, shape: tuple):
+        self.name, self.dtype, self.shape = name, dtype, shape
         self.ndim = len(shape)
 
     @property
@@ -125,7 +125,7 @@ class Graph:
 
     def named(self, place: int, name: str) -> Value:
         """A new Value for the array at a place."""
-        return Value(name, self.trace.first.arrays[place], self.trace.shape(place))
+        return Value(name, self.trace.first.arrays[place].dtype, self.trace.shape(place))
 
     def fixed(self, place: int, array: Any) -> str:
         """The name of an array that no call made: a parameter, or a constant of the network."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .arrange import sliced
+from .graph import Value
 from .rules import rule
 from .trace import ExportError, Length
 
@@ -121,3 +122,17 @@ def attention(g, out, q, k, v, mask=None, drop=None, *, scale, causal=False):
     if drop is not None:
         weights = g.node("Mul", weights, drop)
     return g.node("MatMul", weights, v)
+
+
+@rule("self_attention")
+def self_attention(g, out, qkv, drop=None, *, heads):
+    N, T, width = qkv.shape
+    C = width // 3
+    shape = (N, T, heads, C // heads)
+    q, k, v = (
+        Value(g.node("Transpose", g.node("Reshape", part, g.vector(shape)), perm=[0, 2, 1, 3]),
+              qkv.dtype, (N, heads, T, C // heads))
+        for part in (sliced(g, qkv, [i * C], [(i + 1) * C], [2], [1]) for i in range(3))
+    )  # fmt: skip
+    y = attention(g, out, q, k, v, None, drop, scale=(C // heads) ** -0.5, causal=True)
+    return g.node("Reshape", g.node("Transpose", y, perm=[0, 2, 1, 3]), g.vector((N, T, C)))

@@ -5,7 +5,7 @@ import pytest
 
 import minidnn
 import minidnn.nn.functional as F
-from minidnn import nn
+from minidnn import models, nn
 
 pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
@@ -36,11 +36,13 @@ LAYERS = {
     "transposed groups": (nn.ConvTranspose1d(4, 6, 4, groups=2, dilation=2), LINE),
     "circular": (nn.Conv2d(4, 5, 3, padding=2, padding_mode="circular"), IMAGE),
     "reflect": (nn.ReflectionPad2d((1, 2, 3, 0)), IMAGE),
-    "replicate": (nn.ReplicationPad1d((2, 3)), LINE), "zeros": (nn.ZeroPad2d((1, -1, 2, 0)), IMAGE),
+    "replicate": (nn.ReplicationPad1d((2, 3)), LINE),
+    "zeros": (nn.ZeroPad2d((1, -1, 2, 0)), IMAGE),
     "max1d": (nn.MaxPool1d(3, 2, 1), LINE), "max3d": (nn.MaxPool3d(2), VOLUME),
     "avg1d": (nn.AvgPool1d(3, 2), LINE), "avg3d": (nn.AvgPool3d(2, ceil_mode=True), VOLUME),
     "places": (nn.MaxPool2d(2, return_indices=True), IMAGE),
-    "adaptive max": (nn.AdaptiveMaxPool2d(1), IMAGE), "adaptive 1d": (nn.AdaptiveAvgPool1d(4), LINE),
+    "adaptive max": (nn.AdaptiveMaxPool2d(1), IMAGE),
+    "adaptive 1d": (nn.AdaptiveAvgPool1d(4), LINE),
     "layer norm": (nn.LayerNorm(8), ROWS), "layer norm 2": (nn.LayerNorm((5, 8)), ROWS),
     "layer norm plain": (nn.LayerNorm(8, elementwise_affine=False), ROWS),
     "group norm": (nn.GroupNorm(2, 4), IMAGE), "rms norm": (nn.RMSNorm(8), ROWS),
@@ -48,7 +50,7 @@ LAYERS = {
     "nearest": (nn.Upsample(scale_factor=2), IMAGE),
     "bilinear": (nn.Upsample((11, 5), mode="bilinear"), IMAGE),
     "bicubic": (nn.Upsample(scale_factor=2, mode="bicubic", align_corners=True), IMAGE),
-    "pixel shuffle": (nn.PixelShuffle(2), IMAGE), "bilinear layer": (nn.Flatten(), VOLUME),
+    "pixel shuffle": (nn.PixelShuffle(2), IMAGE),
     "unflatten": (nn.Unflatten(1, (2, 2)), LINE), "dropout": (nn.Dropout1d(0.5), LINE),
     "rnn": (nn.RNN(8, 6, nonlinearity="relu", batch_first=True), ROWS),
     "lstm": (nn.LSTM(8, 6, 2, batch_first=True, bidirectional=True), ROWS),
@@ -141,8 +143,25 @@ class GPT(nn.Module):
         return self.head(x)
 
 
-def test_a_gpt(tmp_path):
+def test_a_gpt_written_by_hand(tmp_path):
     check(GPT().eval(), TOKENS, path=tmp_path / "x.onnx")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: models.GPT(20, 8, n_layer=2, n_head=2, n_embd=16, gelu="tanh"),
+        lambda: models.CharRNN(20, 8, 12), lambda: models.CharRNN(20, 8, 12, 1, "gru"),
+        lambda: models.TextCNN(20, 3, 8, 6),
+    ],
+)  # fmt: skip
+def test_the_models_of_texts(make, tmp_path):
+    check(make().eval(), TOKENS, path=tmp_path / "x.onnx")
+
+
+def test_a_translation_with_attention(tmp_path):
+    model = models.Seq2Seq(20, 20, 8, 12, padding=0).eval()
+    check(model, TOKENS, TOKENS[:, :4], path=tmp_path / "x.onnx")
 
 
 def test_a_transformer_with_masks(tmp_path):
