@@ -53,6 +53,7 @@ def own_parser() -> tuple[Parser, Any]:
     add_train(commands)
     add_evaluate(commands)
     add_predict(commands)
+    add_generate(commands)
     add_export(commands)
     add_datasets(commands)
     add_info(commands)
@@ -82,7 +83,10 @@ def add_train(commands: Any) -> None:
         description="Train a network. Every data set has sensible options of its own.\n"
         "The trained model, the loss curve and a table of all epochs are written to --out.",
     )
-    p.add_argument("dataset", metavar="DATASET", help=f"{DATASETS}; or a folder of images")
+    p.add_argument("dataset", metavar="DATASET", help=f"{DATASETS}; or a folder of images; names, "
+                   "moby-dick, FILE.txt: it learns to write; sentiment FOLDER: classes of texts")
+    p.add_argument("folder", nargs="?", metavar="FOLDER", help="of sentiment: a folder of .txt "
+                   "files for each class")
     what = p.add_argument_group("what is trained, and how")
     what.add_argument("--model", metavar="NAME", help="the network; `--model list` shows them")
     what.add_argument(
@@ -126,6 +130,7 @@ def add_train(commands: Any) -> None:
         help="train with the functions that you wrote in the exercises in DIR",
     )
     add_folder_options(p)
+    add_text_options(p)
     where = p.add_argument_group("where it runs, what it reads and writes")
     add_device(where, default=None)
     where.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
@@ -163,6 +168,38 @@ def add_folder_options(p: Any) -> None:
     own.add_argument("--weights", metavar="FILE", help="start with these weights: .pth, ...")
     own.add_argument("--size", type=size, metavar="N", help="pixels a side for the network (224)")
     own.add_argument("--held-out", type=share, metavar="X", help="share kept for testing (0.2)")
+
+
+def add_text_options(p: Any) -> None:
+    """What a recipe for text has; None where it is not given."""
+    own = p.add_argument_group("for text: names, moby-dick, FILE.txt, sentiment")
+    own.add_argument("--layers", type=count, metavar="N", help="layers of the network (4)")
+    own.add_argument("--width", type=count, metavar="N", help="numbers for every token (128)")
+    own.add_argument("--context", type=count, metavar="N", help="tokens it looks at (64)")
+    own.add_argument("--tokens", type=whole, metavar="N", help="byte pairs; 0: characters (0)")
+    own.add_argument("--lines", action="store_const", const=True, help="every line for itself")
+    own.add_argument("--dropout", type=not_negative, metavar="X", help="share left out (0)")
+
+
+def add_generate(commands: Any) -> None:
+    p = commands.add_parser(
+        "generate",
+        help="let a trained model write",
+        description="Continue a text with a model that `minidnn train names`, `moby-dick` or\n"
+        "`FILE.txt` made. A model of lines writes --count lines.",
+    )
+    p.add_argument("run_path", metavar="RUN", help="a folder of `minidnn train`, or its model")
+    p.add_argument("--prompt", default="", metavar="TEXT", help="how the text begins")
+    p.add_argument("--length", type=count, default=500, metavar="N", help="tokens (500)")
+    p.add_argument("--count", type=count, default=1, metavar="N", help="texts or lines (1)")
+    p.add_argument("--temperature", type=not_negative, default=0.8, metavar="X",
+                   help="below 1 bolder about the likely, above 1 wilder, 0 the likeliest (0.8)")
+    p.add_argument("--top-k", type=count, metavar="N", help="only the N likeliest tokens")
+    p.add_argument("--top-p", type=positive, metavar="X", help="only the likeliest share X")
+    p.add_argument("--seed", type=whole, metavar="N", help="equal seeds give equal texts")
+    add_device(p)
+    p.add_argument("--json", action="store_true", help="one machine-readable line per text")
+    p.set_defaults(run="texts:generate")
 
 
 def add_evaluate(commands: Any) -> None:

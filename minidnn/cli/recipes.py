@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 from .. import optim
@@ -52,7 +53,35 @@ class FolderRecipe(Recipe):
 FOLDER = FolderRecipe("resnet18", "adam", 1e-3, 10, 16, "cosine")
 
 
+@dataclass(frozen=True)
+class TextRecipe(Recipe):
+    """What is asked about a text. tokens 0: characters; else so many byte pairs."""
+
+    layers: int = 4
+    width: int = 128
+    context: int = 64
+    tokens: int = 0
+    lines: bool = False
+    dropout: float = 0.0
+
+
+TEXTS = {
+    "names": TextRecipe("gpt", "adamw", 2e-3, 15, 64, "cosine", 0.1, 123, layers=3, width=64,
+                        lines=True, dropout=0.1),
+    "moby-dick": TextRecipe("gpt", "adamw", 1e-3, 5, 32, "cosine", weight_decay=0.1),
+    "sentiment": TextRecipe("text-cnn", "adam", 1e-3, 5, 32, width=64, context=400, dropout=0.5),
+}
+TEXT_FILE = TEXTS["moby-dick"]
+
+
+def is_text(dataset: str) -> bool:
+    """Whether this is the name of a text, or a file of text."""
+    return dataset in TEXTS or (dataset.endswith(".txt") and Path(dataset).is_file())
+
+
 def recipe_of(dataset: str) -> Recipe:
+    if is_text(dataset):
+        return TEXTS.get(dataset, TEXT_FILE)
     return FOLDER if is_folder(dataset) else RECIPES.get(dataset, OTHERS)
 
 
@@ -61,6 +90,7 @@ def names_of(recipe: Recipe) -> list[str]:
     return [option.name for option in fields(recipe) if option.name != "binary"]
 
 
+ONLY_TEXTS = [name for name in names_of(TEXT_FILE) if name not in names_of(OTHERS)]
 ONLY_FOLDERS = [name for name in names_of(FOLDER) if name not in names_of(OTHERS)]
 
 OPTIMIZERS: dict[str, Callable[..., optim.Optimizer]] = {

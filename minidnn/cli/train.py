@@ -37,7 +37,16 @@ def train(options: Namespace) -> int:
     if options.model == "list":
         for name, entry in models.MODELS.items():
             print(f"{name:12} {entry.about}")
+        print("gpt, lstm, gru, rnn   for text: names, moby-dick, FILE.txt")
         return 0
+    if options.dataset == "sentiment":
+        from .sentiment import train_sentiment
+
+        return train_sentiment(options)
+    if recipes.is_text(options.dataset):
+        from .texts import train_text
+
+        return train_text(options)
     if options.student is not None and options.dataset == "breast-cancer":
         from .student import train_student
 
@@ -140,7 +149,8 @@ def run_folder(options: Namespace) -> Path:
             raise ValueError(f"--out {folder} is a file; give a folder")
     else:
         photos = catalogue.is_folder(options.dataset)
-        first = Path("runs") / (Path(options.dataset).resolve().name if photos else options.dataset)
+        name = Path(options.dataset).resolve().name if photos else options.dataset
+        first = Path("runs") / (Path(name).stem if name.endswith(".txt") else name)
         used = [first, *first.parent.glob(f"{first.name}-[0-9]*")]
         used = [f for f in used if (f / CHECKPOINT).exists()]
         folder = first
@@ -164,6 +174,9 @@ def complete_options(options: Namespace, folder: Path) -> dict[str, Any]:
             raise ValueError(
                 f"--{name.replace('_', '-')} is for a folder of images; {options.dataset} is none"
             )
+    for name in recipes.ONLY_TEXTS:
+        if name not in names and getattr(options, name) is not None:
+            raise ValueError(f"--{name} is for text; {options.dataset} is none")
     if not options.resume:
         take_started(options, {})
         given = {name: getattr(options, name) for name in names}

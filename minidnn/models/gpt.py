@@ -63,7 +63,8 @@ class GPT(LanguageModel):
             }
         )
         self.lm_head = nn.Linear(n_embd, vocab_size, bias=False)
-        self.lm_head.weight = self.transformer["wte"].weight
+        table: Any = self.transformer["wte"]
+        self.lm_head.weight = table.weight
         for name, p in self.named_parameters():
             if name.endswith("c_proj.weight"):  # the sum of 2·n_layer of them keeps its size
                 init.normal_(p, 0.0, 0.02 / math.sqrt(2 * n_layer))
