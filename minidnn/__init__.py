@@ -110,6 +110,9 @@ newaxis = None
 __version__ = "0.2.0"
 
 LATER = {
+    "fft",
+    "linalg",
+    "special",
     "accelerator",
     "cli",
     "distributed",

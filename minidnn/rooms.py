@@ -39,6 +39,11 @@ PUBLIC = {
     angle complex conj conj_physical imag is_complex is_conj is_neg polar real resolve_conj
     resolve_neg view_as_complex view_as_complex_copy view_as_real view_as_real_copy
     """,
+    "minidnn.functional.decompositions": """
+    cholesky cholesky_inverse cholesky_solve det frobenius_norm inverse logdet lstsq lu lu_solve
+    lu_unpack matrix_exp matrix_power matrix_rank nuclear_norm orgqr pca_lowrank pinverse qr
+    slogdet svd svd_lowrank triangular_solve
+    """,
     "minidnn.tensor.sampling": """
     asarray bernoulli binomial empty_permuted empty_strided from_dlpack frombuffer logspace
     multinomial normal poisson randint_like range scalar_tensor tril_indices triu_indices
@@ -55,21 +60,43 @@ PUBLIC = {
     use_deterministic_algorithms
     """,
 }
-METHODS = """
-    acos acosh addbmm addmv addr adjoint allclose aminmax angle arccos arccosh arcsin arcsinh
-    arctan arctan2 arctanh argwhere as_strided asin asinh atan atan2 atanh baddbmm bincount conj
-    conj_physical copysign corrcoef cosh count_nonzero cov cross cummax cummin cumprod deg2rad
-    diag diag_embed diagflat diagonal diagonal_scatter diff digamma dist dsplit equal erf erfc
-    erfinv exp2 expm1 fix fliplr flipud float_power fmax fmin frac frexp gcd ger greater
-    greater_equal heaviside histc histogram hsplit hypot i0 igamma igammac index_reduce inner
-    is_complex is_conj is_neg isclose isinf isneginf isposinf isreal kron kthvalue lcm ldexp
-    less less_equal lgamma log10 log1p log2 logaddexp logaddexp2 logcumsumexp logit
-    masked_scatter median mode moveaxis msort mv mvlgamma nan_to_num nanmean nanmedian
-    nanquantile nansum narrow narrow_copy nextafter not_equal positive put quantile rad2deg
-    ravel reciprocal renorm repeat_interleave reshape_as resolve_conj resolve_neg rot90
-    scatter_reduce select select_scatter sgn signbit sinc sinh slice_scatter split_with_sizes
-    sum_to_size swapaxes swapdims take take_along_dim tan tensor_split tile trace unfold unique
-    unique_consecutive unsafe_chunk unsafe_split unsafe_split_with_sizes vdot vsplit xlogy
-""".split()
+METHOD = {
+    "minidnn.functional.elementary": """
+    acos acosh arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh
+    copysign cosh deg2rad exp2 expm1 fix float_power fmax fmin frac frexp gcd greater
+    greater_equal heaviside hypot isinf isneginf isposinf isreal lcm ldexp less less_equal log10
+    log1p log2 logaddexp logaddexp2 logit nan_to_num nextafter not_equal positive rad2deg
+    reciprocal sgn signbit sinc sinh tan xlogy
+    """,
+    "minidnn.functional.special": """
+    digamma erf erfc erfinv i0 igamma igammac lgamma mvlgamma polygamma
+    """,
+    "minidnn.functional.picking": """
+    argwhere as_strided diag diag_embed diagflat diagonal diagonal_scatter index_reduce
+    masked_scatter narrow narrow_copy put repeat_interleave scatter_reduce select select_scatter
+    slice_scatter take take_along_dim trace unfold
+    """,
+    "minidnn.functional.arranging": """
+    adjoint diff dsplit fliplr flipud hsplit moveaxis ravel reshape_as rot90 split_with_sizes
+    sum_to_size swapaxes swapdims tensor_split tile unsafe_chunk unsafe_split
+    unsafe_split_with_sizes vsplit
+    """,
+    "minidnn.functional.statistics": """
+    allclose aminmax bincount corrcoef count_nonzero cov cummax cummin cumprod equal histc
+    histogram isclose kthvalue logcumsumexp median mode msort nanmean nanmedian nanquantile
+    nansum quantile renorm unique unique_consecutive
+    """,
+    "minidnn.functional.algebra": """
+    addbmm addmv addr baddbmm cross dist ger inner kron mv vdot
+    """,
+    "minidnn.functional.complexes": """
+    angle conj conj_physical is_complex is_conj is_neg resolve_conj resolve_neg
+    """,
+    "minidnn.functional.decompositions": """
+    cholesky cholesky_inverse cholesky_solve det inverse logdet lstsq lu lu_solve matrix_exp
+    matrix_power orgqr pinverse qr slogdet svd triangular_solve
+    """,
+}
 
 ROOM = {name: room for room, names in PUBLIC.items() for name in names.split()}
+METHODS = {n: room for room, names in METHOD.items() for n in names.split()}

@@ -21,7 +21,7 @@ ROOT = Path(minidnn.__file__).parent
 RARE = """
     functional.elementary functional.special functional.picking functional.arranging
     functional.statistics functional.algebra functional.complexes
-    tensor.sampling settings
+    functional.decompositions tensor.sampling settings
 """
 
 
@@ -61,10 +61,14 @@ def rooms() -> str:
         lines.append(f'    "{name}": """')
         lines += wrapped(sorted(room.__all__))
         lines.append('    """,')
-    lines += ["}", 'METHODS = """']
-    lines += wrapped(sorted({m for name, room in rare() for m in own_methods(name, room)}))
-    lines += ['""".split()', ""]
+    lines += ["}", "METHOD = {"]
+    for name, room in rare():
+        found = sorted(own_methods(name, room))
+        if found:
+            lines += [f'    "{name}": """', *wrapped(found), '    """,']
+    lines += ["}", ""]
     lines.append("ROOM = {name: room for room, names in PUBLIC.items() for name in names.split()}")
+    lines.append("METHODS = {n: room for room, names in METHOD.items() for n in names.split()}")
     return "\n".join(lines) + "\n"
 
 

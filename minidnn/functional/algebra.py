@@ -99,6 +99,11 @@ def tensordot(a, b, dims=2):
         dims = list(range(a.ndim - n, a.ndim)), list(range(n))
     first, second = ([d] if isinstance(d, int) else list(d) for d in dims)
     first, second = [d % a.ndim for d in first], [d % b.ndim for d in second]
+    for d, e in zip(first, second):  # a length of 1 meets any other
+        if a.shape[d] == 1 != b.shape[e]:
+            b = sum(b, e, True)
+        elif b.shape[e] == 1 != a.shape[d]:
+            a = sum(a, d, True)
     if [a.shape[d] for d in first] != [b.shape[d] for d in second]:
         raise RuntimeError(
             f"tensordot: dimensions {first} of {tuple(a.shape)} and {second} of {tuple(b.shape)} "

@@ -5,7 +5,7 @@ import builtins
 import numpy as np
 
 from .. import backend, ops
-from ..dtypes import floating, promoted, true_division
+from ..dtypes import cast, floating, promoted, true_division
 from ..ops import fast
 from ..tape import Node, Variable, apply, current, listeners, mode
 from ..views import attach, check_writable, entry, wrote
@@ -45,9 +45,20 @@ multiply = mul
 
 
 @method
-def div(x, y):
-    """x / y; two integers give a floating result."""
-    return apply(ops.div, *true_division(x, y))
+def div(x, y, *, rounding_mode=None):
+    """x / y; two integers give a floating result. rounding_mode: None, "floor" or "trunc"."""
+    if rounding_mode is None:
+        return apply(ops.div, *true_division(x, y))
+    if rounding_mode == "floor":
+        return floor_divide(x, y)
+    if rounding_mode != "trunc":
+        raise RuntimeError(
+            f"div: rounding_mode must be floor, trunc or None; got {rounding_mode!r}"
+        )
+    a, b = divisible("div", x, y)
+    whole = getattr(a, "dtype", None) is not None and a.dtype.kind in "iub"
+    y = trunc(apply(ops.div, *true_division(a, b)))
+    return cast(y, a.dtype) if whole else y
 
 
 divide = div

@@ -7,11 +7,13 @@ import numpy as np
 
 from .. import ops
 from ..dtypes import result_type
-from ..tape import Variable, apply
+from ..size import Size
+from ..tape import apply
 from .arithmetic import clone, sub
 from .compare import logical_xor
 from .declare import method
 from .index import getitem, raw
+from .picking import unfold
 from .shape import (
     cat,
     chunk,
@@ -194,7 +196,7 @@ def broadcast_shapes(*shapes):
     """The shape to which all of these are repeated."""
     shapes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
     try:
-        return Variable.result.sized(np.broadcast_shapes(*shapes))
+        return Size(np.broadcast_shapes(*shapes))
     except ValueError as error:
         raise RuntimeError(f"broadcast_shapes: {error}") from None
 
@@ -301,13 +303,15 @@ unsafe_split_with_sizes, unsafe_split, unsafe_chunk = split_with_sizes, split, c
 def diff(input, n=1, dim=-1, prepend=None, append=None):
     """x_{i+1} - x_i along a dimension, n times."""
     dim = wrapped("diff", dim, input.ndim)
+    if n == 0:
+        return clone(input)
     parts = [x for x in (prepend, input, append) if x is not None]
     y = cat(parts, dim) if len(parts) > 1 else input
     before = (slice(None),) * dim
     for _ in range(min(n, y.shape[dim])):
         later, sooner = (getitem(y, (*before, part)) for part in (slice(1, None), slice(None, -1)))
         y = logical_xor(later, sooner) if y.dtype.kind == "b" else sub(later, sooner)
-    return clone(y) if n == 0 else y
+    return y
 
 
 def gradient(input, *, spacing=1, dim=None, edge_order=1):
@@ -317,6 +321,7 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     """
     dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple | list) else [dim]
     dims = [wrapped("gradient", d, input.ndim) for d in dims]
+    spacing = 1 if spacing is None else spacing
     if not isinstance(spacing, tuple | list):
         spacing = [spacing] * len(dims)
     return tuple(slope(input, d, h, edge_order) for d, h in zip(dims, spacing))
@@ -388,7 +393,7 @@ def select_copy(input, dim, index):
 
 def unfold_copy(input, dimension, size, step):
     """`unfold` in memory of its own."""
-    return clone(input.unfold(dimension, size, step))
+    return clone(unfold(input, dimension, size, step))
 
 
 expand_copy, permute_copy, squeeze_copy = copied(expand), copied(permute), copied(squeeze)

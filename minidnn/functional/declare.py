@@ -55,4 +55,7 @@ class Later:
 
 def late_methods():
     """{name: Later} of the methods in rare rooms."""
-    return {name: Later(lambda name=name: late(name)) for name in rooms.METHODS}
+    return {
+        name: Later(lambda name=name, room=room: getattr(importlib.import_module(room), name))
+        for name, room in rooms.METHODS.items()
+    }

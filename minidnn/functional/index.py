@@ -8,6 +8,7 @@ from ..tape import Variable, apply
 from ..views import view
 from .checks import expect_indices, expect_mask
 from .declare import method
+from .shape import expand, reshape
 
 __all__ = ["gather", "index_select", "masked_fill", "masked_select", "nonzero", "where"]
 
@@ -38,7 +39,9 @@ def getitem(x, index):
 def gather(x, dim, index):
     """y[i][j] = x[index[i][j]][j] for dim 0, and so on: the shape of index."""
     if x.ndim == 0:
-        return x
+        return apply(ops.copy, x) if not index.ndim else expand(x, tuple(index.shape))
+    if not raw(index).size:
+        return getitem(reshape(x, -1), raw(index))
     if index.ndim != x.ndim:
         raise ValueError(
             f"gather: index must have as many dimensions as the tensor {tuple(x.shape)}; "
@@ -58,6 +61,8 @@ def gather(x, dim, index):
 def index_select(x, dim, index):
     """The slices along a dimension that a 1-D index names."""
     expect_indices("index_select", index, x.shape[dim] if x.ndim else 1, dim)
+    if not x.ndim:
+        return x
     return apply(ops.index_select, x, index, axis=dim)
 
 
@@ -66,8 +71,9 @@ def masked_select(x, mask):
     """The elements where the mask holds, as one row."""
     expect_mask("masked_select", mask)
     mask = raw(mask)
-    x = x if mask.shape == tuple(x.shape) else apply(ops.expand, x, shape=mask.shape)
-    return getitem(x, mask)
+    shape = np.broadcast_shapes(mask.shape, tuple(x.shape))
+    x = x if shape == tuple(x.shape) else apply(ops.expand, x, shape=shape)
+    return getitem(x, np.broadcast_to(mask, shape))
 
 
 @method
@@ -75,6 +81,12 @@ def masked_fill(x, mask, value):
     """x with a number where the mask holds."""
     expect_mask("masked_fill", mask)
     if isinstance(value, Variable):
+        if value.ndim:
+            raise RuntimeError(
+                f"masked_fill: the value must have no dimensions; got {tuple(value.shape)}"
+            )
+        if value.requires_grad:
+            return apply(ops.where, mask, cast(value, x.dtype), x)
         value = value.array.item()
     return apply(ops.masked_fill, x, mask, value=value)
 
@@ -98,7 +110,11 @@ def where(condition, x=None, y=None):
 @method
 def nonzero(x, *, as_tuple=False):
     """The indices of the elements that are not 0: (count, dims), or a tuple of 1-D tensors."""
-    places = [x.result(place) for place in np.nonzero(raw(x))]
+    array = raw(x)
+    if not array.ndim:
+        found = np.nonzero(array.reshape(1))
+        return tuple(map(x.result, found)) if as_tuple else x.result(found[0].reshape(-1, 1)[:, :0])
+    places = [x.result(place) for place in np.nonzero(array)]
     return tuple(places) if as_tuple else apply(ops.stack, *places, axis=1)
 
 

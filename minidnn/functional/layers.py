@@ -1,7 +1,7 @@
 """The ops of network layers, for tensors: softmax, dropout, batch normalisation."""
 
 from .. import ops
-from ..dtypes import floating
+from ..dtypes import cast, floating
 from ..ops import fast
 from ..tape import Variable, apply
 from .checks import expect_floating, expect_tensor
@@ -11,14 +11,16 @@ __all__ = ["log_softmax", "softmax"]
 
 
 @method
-def softmax(x, dim=-1):
+def softmax(x, dim=-1, *, dtype=None):
     """eˣ / Σ eˣ along a dimension."""
+    x = x if dtype is None else cast(x, dtype)
     return apply(ops.softmax, floating(x), axis=dim)
 
 
 @method
-def log_softmax(x, dim=-1):
+def log_softmax(x, dim=-1, *, dtype=None):
     """x - ln Σ eˣ along a dimension."""
+    x = x if dtype is None else cast(x, dtype)
     return apply(ops.log_softmax, floating(x), axis=dim)
 
 

@@ -56,6 +56,8 @@ def argsort(x, dim=-1, descending=False, *, stable=True):
     """The indices that sort x; equal elements keep their order."""
 
     def argsort(x, *, dim, descending):
+        if not x.ndim:
+            return np.zeros_like(x, dtype=np.int64)
         if not descending:
             return np.argsort(x, axis=dim, kind="stable")
         return x.shape[dim] - 1 - np.flip(np.argsort(np.flip(x, dim), dim, kind="stable"), dim)
@@ -73,6 +75,8 @@ def sort(x, dim=-1, descending=False, *, stable=True):
 @method
 def topk(x, k, dim=-1, largest=True, sorted=True):
     """(values, indices) of the k largest or smallest."""
+    if not x.ndim:
+        return named("topk", values=x, indices=argsort(x))
     if not 0 <= k <= x.shape[dim]:
         raise ValueError(
             f"topk: k must lie in [0, {x.shape[dim]}] for shape {tuple(x.shape)}; got {k}"

@@ -115,6 +115,8 @@ def take_along_dim(input, indices, dim=None):
     rest = np.broadcast_shapes(
         *((*x.shape[:dim], 1, *x.shape[dim + 1 :]) for x in (input, indices))
     )
+    n = input.shape[dim]
+    indices = untaped(lambda i: np.where(i < 0, i + n, i), indices)
     sized = lambda x: expand(x, (*rest[:dim], x.shape[dim], *rest[dim + 1 :]))
     return gather(sized(input), dim, sized(indices))
 
@@ -319,6 +321,12 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
 @method
 def index_reduce(input, dim, index, source, reduce, *, include_self=True):
     """x with the slices of source reduced into those that a 1-D index names."""
+    if not input.ndim:
+        y = index_reduce(
+            reshape(input, 1), 0, reshape(index, 1), reshape(source, 1), reduce,
+            include_self=include_self,
+        )
+        return reshape(y, ())
     places = slices("index_reduce", input, dim, index)
     return reduced_at("index_reduce", input, source, places, reduce, include_self)
 

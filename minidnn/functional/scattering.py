@@ -1,5 +1,7 @@
 """Writing at places, for tensors: index_fill index_add index_copy scatter scatter_add; lerp."""
 
+import numpy as np
+
 from .. import ops
 from ..dtypes import cast
 from ..ops.index import along
@@ -18,7 +20,12 @@ __all__ = [
 @method
 def index_fill(x, dim, index, value):
     """x with a number in the slices along a dimension that a 1-D index names."""
-    return apply(ops.setitem, x, like(value, x), index=slices("index_fill", x, dim, index))
+    places = slices("index_fill", x, dim, index)
+    if not isinstance(value, Variable):
+        return apply(ops.setitem, x, value, index=places)
+    mask = np.zeros_like(raw(x), dtype=bool)  # a place named twice is still filled once
+    mask[places] = True
+    return apply(ops.where, mask, like(value, x), x)
 
 
 @method
@@ -87,6 +94,8 @@ def slices(name, x, dim, index):
         raise IndexError(f"{name}: dimension {dim} is out of range for {x.ndim} dimensions")
     expect_indices(name, index, x.shape[dim] if x.ndim else 1, dim)
     index = raw(index)
+    if not x.ndim:
+        return (...,)
     if index.ndim > 1 or index.dtype.kind not in "iu":
         raise IndexError(
             f"{name}: the index must be a row of integers; got {tuple(index.shape)} {index.dtype}"
@@ -96,6 +105,8 @@ def slices(name, x, dim, index):
 
 def at(dim, index):
     """The index of the elements that scatter writes to."""
+    if not index.ndim:
+        return (...,)
     return along(raw(index), dim)
 
 

@@ -70,6 +70,8 @@ def transpose(x, dim0, dim1):
     """x with two dimensions swapped."""
     dims = list(range(x.ndim))
     a, b = wrapped("transpose", dim0, x.ndim), wrapped("transpose", dim1, x.ndim)
+    if not dims:
+        return x
     dims[a], dims[b] = b, a
     return viewed(ops.permute, x, axes=tuple(dims))
 
@@ -157,7 +159,10 @@ def unflatten(x, dim, shape):
 
 def cat(tensors, dim=0):
     """The tensors one behind the other along a dimension."""
-    return apply(ops.cat, *some("cat", tensors), axis=dim)
+    tensors = some("cat", tensors)
+    if any(tuple(x.shape) == (0,) for x in tensors) and any(x.ndim != 1 for x in tensors):
+        tensors = [x for x in tensors if tuple(x.shape) != (0,)]  # PyTorch passes over these
+    return apply(ops.cat, *tensors, axis=dim)
 
 
 def stack(tensors, dim=0):
@@ -230,6 +235,7 @@ def triu(x, diagonal=0):
 
 def wrapped(name, dim, ndim):
     """A dimension counted from the front; IndexError where there is none."""
+    ndim = ndim or 1  # a number takes the dimensions 0 and -1
     if not -ndim <= dim < ndim:
         raise IndexError(f"{name}: dimension {dim} is out of range for {ndim} dimensions")
     return dim % ndim

@@ -3,7 +3,7 @@
 from ..dtypes import floating, true_division
 from ..ops import elementary
 from ..ops import special as ops
-from ..tape import apply
+from ..tape import Variable, apply
 from .declare import method
 from .elementary import of_one, of_two
 
@@ -21,8 +21,11 @@ entr, erfcx, ndtr, ndtri = (of_one(op) for op in (ops.entr, ops.erfcx, ops.ndtr,
 log_ndtr, i0e, i1, i1e = (of_one(op) for op in (ops.log_ndtr, ops.i0e, ops.i1, ops.i1e))
 
 
+@method
 def polygamma(n, input):
-    """The n-th derivative of digamma."""
+    """The n-th derivative of digamma; as a method x.polygamma(n)."""
+    if isinstance(n, Variable):
+        n, input = input, n
     if n < 0:
         raise RuntimeError(f"polygamma: n must not be negative; got {n}")
     return apply(ops.polygamma, floating(input), n=n)

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from .. import ops
+from .. import backend, ops
 from ..dtypes import cast, floating, int64
-from ..tape import apply
+from ..tape import Variable, apply
 from .arithmetic import add, div, mul, sub
 from .compare import isnan, untaped
 from .declare import method
@@ -207,7 +207,10 @@ def shares(name, x, q, dim, keepdim, interpolation, skip_nan):
     """quantile and nanquantile."""
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
         raise RuntimeError(f"{name}: unknown interpolation {interpolation!r}")
-    share = np.asarray(raw(q) if not hasattr(raw(q), "get") else raw(q).get(), dtype=x.dtype)
+    q = q if isinstance(q, Variable) else x.result(np.asarray(q, dtype=x.dtype))
+    if q.dtype != x.dtype:
+        raise RuntimeError(f"{name}: q must be {x.dtype} like the tensor; got {q.dtype}")
+    share = backend.to_host(q.array)
     if share.size and not (share.min() >= 0 and share.max() <= 1):
         raise RuntimeError(f"{name}: q must lie in [0, 1]; got {share.tolist()}")
     dims = x.ndim
@@ -219,7 +222,8 @@ def shares(name, x, q, dim, keepdim, interpolation, skip_nan):
     last = n - missing - 1 if skip_nan else np.full_like(missing, n - 1)
     where_at = share.reshape(-1) * np.maximum(last, 0).astype(x.dtype)
     low, high = np.floor(where_at), np.ceil(where_at)
-    weight = where_at - low
+    last = x.result(np.maximum(last, 0).astype(x.dtype))
+    weight = sub(mul(reshape(q, -1), last), x.result(low))
     if interpolation == "nearest":
         low = high = np.round(where_at)
     elif interpolation == "lower":
@@ -227,10 +231,10 @@ def shares(name, x, q, dim, keepdim, interpolation, skip_nan):
     elif interpolation == "higher":
         low = high
     elif interpolation == "midpoint":
-        weight = np.full_like(weight, 0.5)
+        weight = 0.5
     take = lambda at: gather(ordered, -1, x.result(at.astype(np.int64)))
     a = take(low)
-    y = a if low is high else add(a, mul(sub(take(high), a), x.result(weight)))
+    y = a if low is high else add(a, mul(sub(take(high), a), weight))
     if not skip_nan:
         y = where(x.result(np.broadcast_to(missing > 0, y.shape)), math.nan, y)
     y = movedim(y, -1, 0)
@@ -442,9 +446,10 @@ def searchsorted(
                 f"agree in "
                 "all but the last dimension"
             )
-        flat, values = rows.reshape(-1, rows.shape[-1]), x.reshape(-1, x.shape[-1])
+        count = math.prod(rows.shape[:-1])
+        flat, values = (a.reshape(count, a.shape[-1]) for a in (rows, x))
         found = [np.searchsorted(r, v, side=side) for r, v in zip(flat, values)]
-        y = np.stack(found).reshape(x.shape) if found else np.zeros_like(x, dtype=np.int64)
+        y = np.stack(found).reshape(x.shape) if found and x.size else np.zeros_like(x, np.int64)
     y = np.asarray(y) if isinstance(y, np.generic) else y
     y = y.astype(np.int32 if out_int32 else np.int64)
     return sorted_sequence.result(y)
@@ -516,7 +521,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     conjugated = conjugated.conj() if x.dtype.kind == "c" else conjugated
     factor = factor * (factor > 0) if isinstance(factor, int) else factor.clamp(min=0)
     y = div(matmul(weighted, conjugated), factor)
-    return reshape(y, ()) if input.ndim < 2 else y
+    return reshape(y, ()) if x.shape[0] == 1 else y
 
 
 @method

@@ -5,6 +5,8 @@ import numpy as np
 
 def softmax(x, *, axis=-1):
     """y_i = e^x_i / Σ_j e^x_j."""
+    if not x.size:
+        return x.copy(), lambda dy: dy
     y = np.exp(x - np.max(x, axis=axis, keepdims=True))
     y /= np.sum(y, axis=axis, keepdims=True)
 
@@ -18,6 +20,8 @@ def softmax(x, *, axis=-1):
 
 def log_softmax(x, *, axis=-1):
     """y_i = x_i - ln Σ_j e^x_j."""
+    if not x.size:
+        return x.copy(), lambda dy: dy
     y = x - np.max(x, axis=axis, keepdims=True)
     y -= np.log(np.sum(np.exp(y), axis=axis, keepdims=True))
     return y, lambda dy: dy - np.exp(y) * np.sum(dy, axis=axis, keepdims=True)

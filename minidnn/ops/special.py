@@ -177,6 +177,9 @@ def polygamma(x, *, n):
 def zeta(x, q):
     """z = Σ_{k≥0} (q + k)^-x, Hurwitz's zeta function, for x > 1 and q > 0."""
     y = hurwitz(wide(x), wide(q))
+    lost = (x < 1) | ((q < 0) & (q != np.floor(q)) & (x != np.floor(x)))
+    endless = (x == 1) | ((q <= 0) & (q == np.floor(q)))
+    y = np.where(lost, y * math.nan, np.where(endless, np.full_like(y, math.inf), y))
     shape = shape_of(q)
     one = x if hasattr(x, "dtype") else q
     return (
@@ -190,9 +193,10 @@ def hurwitz(s, q):
     """Σ_{k≥0} (q + k)^-s by Euler and Maclaurin: ten terms, and the rest as a series."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         total = q * 0.0 + s * 0.0
-        for k in range(10):
+        terms = 10 + max(0, math.ceil(-float(np.min(q)))) if np.size(q) else 0
+        for k in range(terms):
             total = total + (q + k) ** (-s)
-        a = q + 10.0
+        a = q + float(terms)
         total = total + a ** (1 - s) / (s - 1) + 0.5 * a ** (-s)
         factor, power = s, a ** (-s - 1)
         for k, b in enumerate(BERNOULLI[:10], start=1):

@@ -1,5 +1,6 @@
 """Tensor: an array with methods, operators and a place on the tape, as in PyTorch."""
 
+from ..size import Size
 from .core import Tensor
 from .creation import (
     arange,
@@ -34,4 +35,3 @@ from .kinds import (
     LongTensor,
     ShortTensor,
 )
-from .size import Size

@@ -101,9 +101,16 @@ class Conversion:
 
     # Type and device
 
-    def to(self, *args, device=None, dtype=None, copy=False, non_blocking=False):
+    def to(
+        self, *args, device=None, dtype=None, copy=False, non_blocking=False, memory_format=None,
+        other=None,
+    ):
         """On another device, of another dtype, or like another tensor; itself if it is already."""
-        for arg in args:
+        switches = [arg for arg in args if isinstance(arg, builtins.bool)]  # non_blocking, copy
+        copy = copy or switches[1:] == [True]
+        for arg in (*args, *([] if other is None else [other])):
+            if isinstance(arg, builtins.bool):
+                continue
             if isinstance(arg, tape.Variable):
                 device, dtype = arg.device, arg.dtype
             elif isinstance(arg, backend.device) or (isinstance(arg, str) and not is_dtype(arg)):
@@ -115,7 +122,7 @@ class Conversion:
             y = tape.apply(transfer, y, device=device)
         return F.clone(y) if copy and y is self else y
 
-    def cpu(self):
+    def cpu(self, memory_format=None):
         """In the computer's memory."""
         return self.to("cpu")
 
@@ -134,47 +141,47 @@ class Conversion:
         """Of another tensor's dtype."""
         return cast(self, other.dtype)
 
-    def float(self):
+    def float(self, memory_format=None):
         """As float32."""
         return cast(self, float32)
 
-    def double(self):
+    def double(self, memory_format=None):
         """As float64."""
         return cast(self, float64)
 
-    def half(self):
+    def half(self, memory_format=None):
         """As float16."""
         return cast(self, dtypes.float16)
 
-    def int(self):
+    def int(self, memory_format=None):
         """As int32."""
         return cast(self, int32)
 
-    def long(self):
+    def long(self, memory_format=None):
         """As int64."""
         return cast(self, int64)
 
-    def short(self):
+    def short(self, memory_format=None):
         """As int16."""
         return cast(self, dtypes.int16)
 
-    def char(self):
+    def char(self, memory_format=None):
         """As int8."""
         return cast(self, dtypes.int8)
 
-    def byte(self):
+    def byte(self, memory_format=None):
         """As uint8."""
         return cast(self, dtypes.uint8)
 
-    def cfloat(self):
+    def cfloat(self, memory_format=None):
         """As complex64."""
         return cast(self, dtypes.complex64)
 
-    def cdouble(self):
+    def cdouble(self, memory_format=None):
         """As complex128."""
         return cast(self, dtypes.complex128)
 
-    def bool(self):
+    def bool(self, memory_format=None):
         """As booleans."""
         return cast(self, bool)
 

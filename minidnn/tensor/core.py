@@ -5,12 +5,12 @@ import numpy as np
 from .. import backend, dtypes, gradients, hooks, tape
 from .. import functional as F
 from ..missing import NoAttribute
+from ..size import Size
 from ..tape import current
 from ..views import UNSEEN
 from .conversion import Conversion
 from .inplace import InPlace
 from .operators import Operators
-from .size import Size
 from .surface import Surface
 
 
@@ -236,4 +236,3 @@ class Tensor(Operators, InPlace, Conversion, Surface, tape.Variable):
 
 
 Tensor.result = Tensor
-Tensor.sized = Size
