@@ -14,7 +14,7 @@ NAMES = [f"{info.name}-{info.variant_test_name}" for info in PRESENT]
 
 @pytest.mark.parametrize("info", PRESENT, ids=NAMES)
 def test_float64(info):
-    agree(info, torch.float64, 6)
+    agree(info, torch.float64, 4)
 
 
 @pytest.mark.parametrize("info", PRESENT, ids=NAMES)
@@ -28,5 +28,6 @@ def agree(info, dtype, limit):
         pytest.skip(f"{info.name} has no samples of {dtype} that fit here")
     passed, total, troubles = outcome
     if (info.name, info.variant_test_name) in KNOWN:
+        assert passed < total or limit < 4, f"{info.name} agrees now: take it out of KNOWN"
         pytest.xfail(KNOWN[info.name, info.variant_test_name])
     assert passed == total, "\n".join(troubles)

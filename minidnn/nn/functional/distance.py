@@ -11,6 +11,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     """x1·x2 / (max(‖x1‖, eps)·max(‖x2‖, eps)) along a dimension; the shapes broadcast."""
     expect_tensor("cosine_similarity", x1)
     expect_tensor("cosine_similarity", x2)
+    x1, x2 = F.broadcast_tensors(x1, x2)  # a length of 1 along dim counts as often as it is used
     lengths = [F.clamp(F.norm(x, 2, dim, True), min=eps) for x in (x1, x2)]
     return F.sum(F.mul(F.div(x1, lengths[0]), F.div(x2, lengths[1])), dim)
 

@@ -56,7 +56,9 @@ def feature_alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Tensor:
     """alpha_dropout of whole channels: (N,C,S)."""
-    one_pixel = F.raw(input)[(slice(None), slice(None), *[slice(0, 1)] * (input.ndim - 2))]
+    one_pixel = F.raw(input)
+    if input.ndim > 2:
+        one_pixel = one_pixel[(slice(None), slice(None), *[slice(0, 1)] * (input.ndim - 2))]
     return kept_alpha("feature_alpha_dropout", input, p, training, inplace, one_pixel)
 
 
