@@ -57,6 +57,7 @@ def own_parser() -> tuple[Parser, Any]:
     add_export(commands)
     add_datasets(commands)
     add_info(commands)
+    add_extras(commands)
     add_port(commands)
     add_launch(commands)
     return parser, commands
@@ -294,6 +295,25 @@ def add_port(commands: Any) -> None:
     p = commands.add_parser("port", help="run programs written for PyTorch; tell what is missing")
     add_port_options(p)
     p.set_defaults(run="port:port")
+
+
+def add_extras(commands: Any) -> None:
+    p = commands.add_parser(
+        "examples",
+        help="list the example programs and notebooks, or copy them",
+        description="The examples that come with minidnn.",
+    )
+    p.add_argument("folder", nargs="?", metavar="FOLDER", help="copy them there")
+    p.add_argument("--json", action="store_true", help="one machine-readable line each")
+    p.set_defaults(run="extras:examples")
+    p = commands.add_parser(
+        "docs",
+        help="list the pages of the documentation, or print one",
+        description="The documentation that comes with minidnn.",
+    )
+    p.add_argument("page", nargs="?", metavar="PAGE", help="print this one")
+    p.add_argument("--json", action="store_true", help="one machine-readable line each")
+    p.set_defaults(run="extras:docs")
 
 
 def add_device(p: Any, default: str | None = "cpu") -> None:

@@ -111,6 +111,7 @@ def test_a_full_disk_is_named_with_the_path(tmp_path, monkeypatch):
 
 
 def test_targets_that_cannot_be_are_named(tmp_path):
-    for target, said in ((tmp_path, "is a folder; give"), (tmp_path / "no" / "file", "folder .*/no")):
+    missing = tmp_path / "no" / "file"
+    for target, said in ((tmp_path, "is a folder; give"), (missing, "folder .*/no")):
         with pytest.raises(ValueError, match=f"{target} .*{said}"), atomic_write(target):
             pass
