@@ -83,7 +83,7 @@ def avg_pool2d(
             along = weights(x, [1.0 / count for count in pixels])
             share = along if isinstance(share, float) else share[..., None] * along
 
-    total = padded[windows[0]].copy()
+    total = padded[windows[0]] * 1.0  # a copy in the same order in memory
     for tap in windows[1:]:
         total += padded[tap]
     total *= share

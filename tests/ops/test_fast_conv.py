@@ -7,6 +7,7 @@ from minidnn import threads
 from minidnn.ops import conv as simple
 from minidnn.ops import fast
 from minidnn.ops.fast import conv as ways
+from minidnn.ops.fast import depthwise
 from tests.device_stub import DeviceArray
 
 WAYS = ["columns", "stem", "pointwise", "winograd", None]
@@ -159,3 +160,24 @@ def test_other_arrays_take_the_simple_way():
     expected = fast.conv2d(x.host, weight.host, bias.host, padding=SAME)[0]
     close(y.host, expected, 1e-6)
     assert all(type(rule(y)) is DeviceArray for rule in (dx, dweight, dbias))
+
+
+@pytest.mark.parametrize("kernel", [(3, 3), (5, 2)])
+@pytest.mark.parametrize("stride", [(1, 1), (2, 2), (1, 3)])
+@pytest.mark.parametrize("padding", [ONE, SAME, ((0, 2), (1, 0))])
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 1)])
+def test_every_channel_by_itself(kernel, stride, padding, dilation, monkeypatch):
+    monkeypatch.setattr(ways, "APART", 0)
+    monkeypatch.setattr(depthwise, "CACHE", 300)
+    options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": 6}
+    for order, dtype in (("C", np.float32), ("HWNC", np.float64)):
+        arrays = draw((3, 6, 11, 9), (6, 1, *kernel), order == "C", dtype)
+        compare(None, arrays, options, 1e-6 if dtype == np.float32 else 1e-14, order)
+
+
+def test_other_groups_take_the_simple_way():
+    x, weight, bias = draw((2, 8, 40, 40), (8, 2, 3, 3), True)
+    y = fast.conv2d(x, weight, bias, groups=4)[0]
+    np.testing.assert_array_equal(y, simple.conv2d(x, weight, bias, groups=4)[0])
+    with pytest.raises(ValueError, match="groups"):
+        fast.conv2d(x, draw((1,), (8, 2, 3, 3), False)[1], None, groups=8)

@@ -1,6 +1,7 @@
 """conv2d by the fastest way for its shape; minidnn.ops.conv holds the formula they all compute.
 
     simple     other arrays, groups, very little work    minidnn.ops.conv
+    depthwise  every channel by itself                   sums of slabs, tap by tap
     pointwise  1x1 kernels without padding               one matrix product over all pixels
     winograd   3x3 kernels of stride 1                   16 instead of 36 products per 2x2 pixels
     stem       few channels, or many weights for few     columns that lie tap by tap
@@ -14,7 +15,7 @@ import functools
 from contextlib import contextmanager
 
 from .. import conv as simple
-from . import columns, pointwise, stem, winograd
+from . import columns, depthwise, pointwise, stem, winograd
 from .blocks import channel_sum
 from .layout import inward, outward
 from .product import suited
@@ -26,9 +27,11 @@ def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation
     """The same as minidnn.ops.conv.conv2d, faster; images lie as (H,W,N,C) in memory."""
     options = {"stride": stride, "padding": padding, "dilation": dilation}
     way = "simple"
-    if forced != "simple" and suited(x, weight, bias) and groups == 1:
+    apart = groups > 1 and groups == len(weight) == x.shape[1] and x.size >= APART
+    if forced != "simple" and suited(x, weight, bias) and (groups == 1 or apart):
         simple.check(x, weight, bias, groups)
-        way = way_for(x.shape, weight.shape, stride, padding, dilation, forced)
+        shapes = x.shape, weight.shape, stride, padding, dilation
+        way = "depthwise" if apart else way_for(*shapes, forced)
     if way == "simple":
         return simple.conv2d(x, weight, bias, **options, groups=groups)
 
@@ -38,7 +41,9 @@ def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation
     pixels = x if way == "stem" else inward(x)
     shape = x.shape[2], x.shape[3], x.shape[0], x.shape[1]
 
-    if way == "pointwise":
+    if way == "depthwise":
+        y = depthwise.convolve(pixels, weight, bias, stride, padding, dilation, out)
+    elif way == "pointwise":
         y = pointwise.convolve(pixels, weight, bias, stride, out)
     elif way == "winograd":
         y = winograd.convolve(pixels, weight, bias, top, left, out)
@@ -53,6 +58,8 @@ def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation
             return outward(pointwise.input_gradient(dy, weight, shape, stride))
         if way == "winograd":
             return outward(winograd.input_gradient(dy, weight, top, left, shape[:2]))
+        if way == "depthwise":
+            return outward(depthwise.input_gradient(dy, weight, shape, stride, padding, dilation))
         return outward(columns.input_gradient(dy, weight, shape, stride, padding, dilation))
 
     def dweight(dy):
@@ -61,6 +68,8 @@ def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation
             return pointwise.weight_gradient(pixels, dy, stride)
         if way == "winograd":
             return winograd.weight_gradient(pixels, dy, top, left)
+        if way == "depthwise":
+            return depthwise.weight_gradient(pixels, dy, kernel, stride, padding, dilation)
         if way == "stem":
             return stem.weight_gradient(x, dy, kernel, stride, padding, dilation)
         return columns.weight_gradient(pixels, dy, kernel, stride, padding, dilation)
@@ -102,6 +111,7 @@ def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
     return min(costs, key=costs.get)
 
 
+APART = 1 << 12  # numbers below which the simple op is as fast for groups of one channel
 SMALL = 50_000  # multiply-adds below which the simple op is as fast
 
 
