@@ -12,10 +12,9 @@ tensor([[2., 4.],
 import importlib
 from math import e, inf, nan, pi
 
-from . import autograd, backend, memory, missing, nn, optim, rooms, utils
+from . import autograd, backend, cuda, memory, missing, nn, optim, rooms, utils
 from .backend import (
     Generator,
-    cuda,
     device,
     get_rng_state,
     initial_seed,
@@ -114,6 +113,7 @@ LATER = {
     "linalg",
     "special",
     "accelerator",
+    "amp",
     "cli",
     "distributed",
     "grading",
@@ -134,10 +134,15 @@ LATER = {
 }
 
 
+AMP = ("autocast", "get_autocast_dtype", "is_autocast_available", "is_autocast_enabled")
+
+
 def __getattr__(name):
     """Parts that take time to import are imported when they are first asked for."""
     if name in LATER:
         return importlib.import_module(f"minidnn.{name}")
+    if name in AMP:
+        return getattr(importlib.import_module("minidnn.amp"), name)
     if name == "use":
         return importlib.import_module("minidnn.grading").use
     room = rooms.ROOM.get(name)

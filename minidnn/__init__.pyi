@@ -11,12 +11,13 @@ from .backend import Generator as Generator
 from .tutorial import Model as Model
 from .size import Size as Size
 from . import accelerator as accelerator
+from . import amp as amp
 from . import anomaly as anomaly
 from . import autograd as autograd
 from . import backend as backend
 from . import cli as cli
 from . import cores as cores
-from .backend import cuda as cuda
+from . import cuda as cuda
 from . import datasets as datasets
 from .backend import device as device
 from . import distributed as distributed
@@ -74,6 +75,7 @@ from . import views as views
 from . import vision as vision
 
 __version__: str
+AMP: Any
 def BoolTensor(*data: Any) -> Tensor: ...
 def ByteTensor(*data: Any) -> Tensor: ...
 def CharTensor(*data: Any) -> Tensor: ...

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .gpu import Cuda
+from .gpu import Cuda, OutOfMemoryError, size_text  # noqa: F401
 
 OTHERS = {"mps", "xpu", "xla", "hpu", "mtia", "meta", "vulkan", "hip", "privateuseone"}  # PyTorch's
 

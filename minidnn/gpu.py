@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import gc
 import math
 import sys
 import warnings
@@ -10,6 +11,20 @@ from typing import Any
 import numpy as np
 
 from . import kernels
+
+TENSORS = ("Tensor", "Parameter", "Buffer")
+
+
+class OutOfMemoryError(RuntimeError):
+    """A GPU's memory does not suffice; the message says what was asked, is free, and held."""
+
+
+def size_text(size: float) -> str:
+    """Bytes in words: "4.8 MB"."""
+    if size < 1000:
+        return f"{size:.0f} bytes"
+    power = min(int(math.log10(size)) // 3, 3)
+    return f"{size / 1000**power:.1f} {('', 'kB', 'MB', 'GB')[power]}"
 
 
 class Cuda:
@@ -31,7 +46,41 @@ class Cuda:
             raise RuntimeError(
                 "device 'cuda': CuPy finds no usable NVIDIA GPU or driver; use device \"cpu\""
             )
+        pool = cupy.get_default_memory_pool()
+        full = cupy.cuda.memory.OutOfMemoryError
+        cupy.cuda.set_allocator(lambda size: self.allocate(size, pool, full))
         return cupy
+
+    peak = 0  # the most bytes in use so far
+
+    def allocate(self, size: int, pool: Any, full: type[Exception]) -> Any:
+        """Memory for an array from CuPy's pool.  Raises: OutOfMemoryError, in a sentence."""
+        try:
+            memory = pool.malloc(size)
+        except full:
+            free, total = self.namespace.cuda.runtime.memGetInfo()
+            used, kept = pool.used_bytes(), pool.total_bytes()
+            most = "; ".join(self.largest()) or "no tensor of this program"
+            raise OutOfMemoryError(
+                f"CUDA out of memory: {size_text(size)} were asked for, {size_text(free)} of "
+                f"{size_text(total)} are free; arrays here use {size_text(used)}, "
+                f"{size_text(kept - used)} are kept for later. Most is held by: {most}. "
+                "Use a smaller batch, or no_grad() where nothing is trained"
+            ) from None
+        self.peak = max(self.peak, pool.used_bytes())
+        return memory
+
+    def largest(self, most: int = 3) -> list[str]:
+        """The shapes that hold most of the GPU's memory: "3 x float32 (512, 784), 4.8 MB"."""
+        sizes: dict[str, list[int]] = {}
+        seen = set()
+        for thing in gc.get_objects():
+            array = getattr(thing, "array", None) if type(thing).__name__ in TENSORS else None
+            if array is not None and self.owns(array) and id(array) not in seen:
+                seen.add(id(array))
+                sizes.setdefault(f"{array.dtype} {array.shape}", []).append(int(array.nbytes))
+        first = sorted(sizes.items(), key=lambda item: -sum(item[1]))[:most]
+        return [f"{len(n)} x {kind}, {size_text(sum(n))}" for kind, n in first]
 
     def owns(self, array) -> bool:
         return "cupy" in sys.modules and isinstance(array, sys.modules["cupy"].ndarray)
@@ -63,9 +112,10 @@ class Cuda:
         return self.namespace.asnumpy(array)
 
     def within(self, index: int | None):
+        there = self.namespace
         if index is not None and index >= self.count():
             raise RuntimeError(f"device 'cuda:{index}': this machine has {self.count()} GPU(s)")
-        return self.namespace.cuda.Device(index)
+        return there.cuda.Device(index)
 
     def mask(self, shape, keep: float, dtype, seed: int, start: int):
         """As on the host, bit for bit."""

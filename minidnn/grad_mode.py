@@ -8,9 +8,10 @@ from typing import Any
 
 
 class Mode(threading.local):
-    """Whether this thread records."""
+    """Whether this thread records; whether ops choose their precision (`amp.autocast`)."""
 
     recording = True
+    mixed = False
 
 
 mode = Mode()

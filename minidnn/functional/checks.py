@@ -1,7 +1,7 @@
 """What functions of tensors refuse before NumPy would silently accept it."""
 
 from .. import backend
-from ..tape import Variable
+from ..tape import Variable, mode
 
 
 def expect_tensor(name, x):
@@ -12,7 +12,7 @@ def expect_tensor(name, x):
 
 def expect_one_type(name, x, weight):
     """Raises RuntimeError for an input and a weight of different types, which do not mix."""
-    if x.dtype is not weight.dtype and x.dtype != weight.dtype:
+    if x.dtype is not weight.dtype and x.dtype != weight.dtype and not mode.mixed:
         raise RuntimeError(
             f"{name}: the input is {x.dtype} and the weight {weight.dtype}, and they must be of "
             f"one type; use x.to({weight.dtype})"
