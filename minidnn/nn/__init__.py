@@ -27,7 +27,9 @@ from . import (
     losses,
     module,
     padding,
+    parallel,
     parameter,
+    parameters,
     pooling,
     recurrent,
     sampling,
@@ -53,14 +55,18 @@ from .linear import *
 from .losses import *
 from .module import *
 from .padding import *
+from .parallel import DataParallel
 from .parameter import *
+from .parameters import *
 from .pooling import *
 from .recurrent import *
 from .sampling import *
 from .syncbatchnorm import *
 from .transformer import *
 
-__all__ = ["functional", "init", "utils"]
+from . import modules  # isort: skip  (it shows what stands in the rooms above)
+
+__all__ = ["DataParallel", "functional", "init", "modules", "parallel", "utils"]
 __all__ += activation.__all__
 __all__ += attention.__all__
 __all__ += batchnorm.__all__
@@ -80,6 +86,7 @@ __all__ += losses.__all__
 __all__ += module.__all__
 __all__ += padding.__all__
 __all__ += parameter.__all__
+__all__ += parameters.__all__
 __all__ += pooling.__all__
 __all__ += recurrent.__all__
 __all__ += sampling.__all__

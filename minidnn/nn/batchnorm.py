@@ -17,15 +17,8 @@ __all__ = [
 ]
 
 
-class BatchNorm(Module):
-    """y = (x - mean)/√(var + eps)·weight + bias, per channel.
-
-    In training mean and (biased) variance are those of the batch, and running_mean and running_var
-    follow them: running = (1 - momentum)·running + momentum·batch, with the unbiased variance;
-    momentum=None averages over all batches. In evaluation the running ones are used.
-
-    Source: Ioffe and Szegedy, Batch Normalization (2015), algorithms 1 and 2.
-    """
+class ChannelNorm(Module):
+    """What BatchNorm and InstanceNorm share: options, weight and bias (C,), running statistics."""
 
     dims: tuple[int, ...] = ()
     _optional = ("num_batches_tracked",)  # files of old PyTorch versions lack it
@@ -78,24 +71,6 @@ class BatchNorm(Module):
             if buffer is not None:
                 init.constant_(buffer, start)
 
-    def forward(self, input: Tensor) -> Tensor:
-        self.check_input(input)
-        momentum = 0.0
-        if self.training and self.num_batches_tracked is not None:
-            count = self.num_batches_tracked.array
-            count += 1
-            momentum = 1.0 / int(count) if self.momentum is None else self.momentum
-        return F.batch_norm(
-            input,
-            self.running_mean,
-            self.running_var,
-            self.weight,
-            self.bias,
-            self.training or not self.track_running_stats,
-            momentum,
-            self.eps,
-        )
-
     def check_input(self, x: Tensor) -> None:
         """Raises ValueError for the wrong number of dimensions or channels."""
         expect_tensor(type(self).__name__, x)
@@ -113,6 +88,35 @@ class BatchNorm(Module):
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
             f"affine={self.affine}, bias={self.bias is not None}, "
             f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm(ChannelNorm):
+    """y = (x - mean)/√(var + eps)·weight + bias, per channel.
+
+    In training mean and (biased) variance are those of the batch, and running_mean and running_var
+    follow them: running = (1 - momentum)·running + momentum·batch, with the unbiased variance;
+    momentum=None averages over all batches. In evaluation the running ones are used.
+
+    Source: Ioffe and Szegedy, Batch Normalization (2015), algorithms 1 and 2.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        self.check_input(input)
+        momentum = 0.0
+        if self.training and self.num_batches_tracked is not None:
+            count = self.num_batches_tracked.array
+            count += 1
+            momentum = 1.0 / int(count) if self.momentum is None else self.momentum
+        return F.batch_norm(
+            input,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training or not self.track_running_stats,
+            momentum,
+            self.eps,
         )
 
 
@@ -134,7 +138,7 @@ class BatchNorm3d(BatchNorm):
     dims = (5,)
 
 
-class InstanceNorm(BatchNorm):
+class InstanceNorm(ChannelNorm):
     """Every channel of every sample by itself: mean 0, variance 1; then ·weight + bias if affine.
 
     With track_running_stats evaluation uses the running mean and variance over all samples.

@@ -88,6 +88,9 @@ class Numbered(Module):
         joined._replace([*self, *other])
         return joined
 
+    def __iadd__(self, other: Iterable[Module]) -> Self:
+        return self.extend(other)
+
 
 class Sequential(Numbered):
     """One module after the other: Sequential(a, b)(x) = b(a(x)); also of a dictionary."""
@@ -106,6 +109,17 @@ class Sequential(Numbered):
         if not isinstance(index, slice):
             return self.__dict__[self._name(index)]
         return type(self)({name: self.__dict__[name] for name in self._names()[index]})
+
+    def __mul__(self, count: int) -> Self:
+        if not isinstance(count, int) or count < 1:
+            raise ValueError(f"Sequential: expected a count of at least 1, got {count!r}")
+        return type(self)(*(list(self) * count))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, count: int) -> Self:
+        self._replace(list(self * count))
+        return self
 
 
 class ModuleList(Numbered):

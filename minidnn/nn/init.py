@@ -1,6 +1,7 @@
 """Initial weights: they fill a tensor in place with numbers drawn on the host."""
 
 import math
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,6 +84,55 @@ def eye_(tensor: Tensor) -> Tensor:
     return fill(tensor, np.eye(*tensor.shape))
 
 
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """A convolution's weight that lets each channel through unchanged: 1 in the middle."""
+    if tensor.ndim not in (3, 4, 5) or tensor.shape[0] % groups:
+        raise ValueError(
+            f"dirac_: expected the weight of a convolution with a multiple of {groups} output "
+            f"channels, got shape {tuple(tensor.shape)}"
+        )
+    values = np.zeros(tensor.shape)
+    outputs = tensor.shape[0] // groups
+    middle = tuple(n // 2 for n in tensor.shape[2:])
+    for g in range(groups):
+        for i in range(min(outputs, tensor.shape[1])):
+            values[(g * outputs + i, i, *middle)] = 1.0
+    return fill(tensor, values)
+
+
+def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
+    """A matrix with orthonormal rows or columns, times gain; other dimensions count as columns.
+
+    Source: Saxe et al., Exact solutions to the nonlinear dynamics of learning (2013).
+    """
+    if tensor.ndim < 2:
+        raise ValueError(f"orthogonal_: expected at least 2 dimensions, got {tuple(tensor.shape)}")
+    if not tensor.numel():
+        return tensor
+    rows, columns = tensor.shape[0], math.prod(tensor.shape[1:])
+    numbers = backend.rng_of(generator).standard_normal((max(rows, columns), min(rows, columns)))
+    q, r = np.linalg.qr(numbers)
+    q *= np.sign(np.diag(r))  # without this the distribution is not uniform
+    return fill(tensor, gain * (q if rows >= columns else q.T).reshape(tensor.shape))
+
+
+def sparse_(
+    tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any = None
+) -> Tensor:
+    """A matrix of normal numbers; in each column a share `sparsity` of them is 0.
+
+    Source: Martens, Deep learning via Hessian-free optimization (2010).
+    """
+    if tensor.ndim != 2:
+        raise ValueError(f"sparse_: expected a matrix, got shape {tuple(tensor.shape)}")
+    rng = backend.rng_of(generator)
+    values = std * rng.standard_normal(tensor.shape)
+    zeros = math.ceil(sparsity * tensor.shape[0])
+    for j in range(tensor.shape[1]):
+        values[rng.permutation(tensor.shape[0])[:zeros], j] = 0.0
+    return fill(tensor, values)
+
+
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
     """Uniform in ±gain·√(6 / (fan_in + fan_out)).
 
@@ -143,6 +193,9 @@ GAINS = {
     "conv1d": 1.0,
     "conv2d": 1.0,
     "conv3d": 1.0,
+    "conv_transpose1d": 1.0,
+    "conv_transpose2d": 1.0,
+    "conv_transpose3d": 1.0,
     "sigmoid": 1.0,
     "tanh": 5.0 / 3.0,
     "relu": math.sqrt(2.0),
@@ -161,6 +214,25 @@ def fans(tensor: Tensor) -> tuple[int, int]:
 
 
 _calculate_fan_in_and_fan_out = fans  # PyTorch's name
+
+
+def old(function: Any) -> Any:
+    """A function under its old name without the underscore, with a warning."""
+
+    def renamed(*args: Any, **options: Any) -> Tensor:
+        name = function.__name__
+        warnings.warn(f"nn.init.{name[:-1]}: use {name}, its new name", FutureWarning, 2)
+        return function(*args, **options)
+
+    renamed.__name__ = renamed.__qualname__ = function.__name__[:-1]
+    renamed.__doc__ = f"{function.__name__} under its old name."
+    return renamed
+
+
+uniform, normal, constant, eye, dirac = map(old, (uniform_, normal_, constant_, eye_, dirac_))
+xavier_uniform, xavier_normal = old(xavier_uniform_), old(xavier_normal_)
+kaiming_uniform, kaiming_normal = old(kaiming_uniform_), old(kaiming_normal_)
+orthogonal, sparse = old(orthogonal_), old(sparse_)
 
 
 def kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:

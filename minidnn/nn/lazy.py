@@ -4,10 +4,10 @@ from typing import Any
 
 from ..tensor import Tensor
 from .batchnorm import (
-    BatchNorm,
     BatchNorm1d,
     BatchNorm2d,
     BatchNorm3d,
+    ChannelNorm,
     InstanceNorm1d,
     InstanceNorm2d,
     InstanceNorm3d,
@@ -159,7 +159,7 @@ class LazyConvTranspose(LazyConvolution):
         self.wait(device, dtype)
 
 
-class LazyNorm(Lazy, BatchNorm):
+class LazyNorm(Lazy, ChannelNorm):
     """A normalisation whose num_features is the number of channels of the first input."""
 
     def shapes_for(self, input: Tensor) -> dict[str, tuple[int, ...]]:
@@ -184,7 +184,7 @@ class LazyBatchNorm(LazyNorm):
         bias: bool = True,
     ):
         options = eps, momentum, affine, track_running_stats, device, dtype
-        BatchNorm.__init__(self, 1, *options, bias=bias)
+        ChannelNorm.__init__(self, 1, *options, bias=bias)
         self.num_features = 0
         self.wait(device, dtype)
 
