@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from minidnn.grading import registry
+from minidnn.grading import registry, similarity
 from minidnn.grading.engine import grade, new_seed
 from minidnn.grading.reading import Submission
 from minidnn.grading.result import CourseResult
@@ -33,13 +33,13 @@ def grade_all(
     budget: float = 1200.0,
     weights: Mapping[str, int] | None = None,
 ) -> list[CourseResult]:
-    """One result per folder, in order; each submission has a seed of its own unless one is
-    given."""
+    """One result per folder, in order, all with one fresh seed unless one is given.
+
+    With one seed the right answers and the known mistakes are computed once for a whole class.
+    """
     own = registry.added()
-    tasks = [
-        (f, new_seed() if seed is None else seed, numbers, budget, dict(weights or {}), own)
-        for f in folders
-    ]
+    seed = new_seed() if seed is None else seed
+    tasks = [(f, seed, numbers, budget, dict(weights or {}), own) for f in folders]
     if jobs <= 1:
         return [_one(t) for t in tasks]
     with ProcessPoolExecutor(jobs) as pool:
@@ -51,4 +51,12 @@ def _one(task) -> CourseResult:
     for course in own:
         registry.add(course)
     chosen = [registry.find(n) for n in numbers]
-    return grade(folder, seed, chosen, budget=budget, weights=weights)
+    result = grade(folder, seed, chosen, budget=budget, weights=weights)
+    submission = Submission(folder)
+    answers = {e.number: submission.answer(e) for e in chosen}
+    result.prints = {
+        number: similarity.fingerprints("\n".join(c["text"] for c in answer.chunks))
+        for number, answer in answers.items()
+        if answer.state == "filled"
+    }
+    return result

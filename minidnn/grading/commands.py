@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from minidnn.grading import course as courses_
-from minidnn.grading import late, package, registry, selftest, workspace
+from minidnn.grading import diary, late, package, registry, selftest, workspace
 from minidnn.grading.cohort import grade_all, submissions_in
 from minidnn.grading.engine import grade, grade_safely, new_seed
 from minidnn.grading.reading import Submission
-from minidnn.grading.reports import formats, gradebook, html, text
+from minidnn.grading.reports import class_page, formats, gradebook, html, text
 from minidnn.grading.result import NOT_DONE, PASSED, CourseResult
 
 WRITERS = {
@@ -140,7 +140,9 @@ def run_check(options) -> int:
     courses_.read(options.course)
     exercise = registry.find(options.exercise)
     seed = new_seed() if options.seed is None else options.seed
-    result = grade_safely(exercise, Submission(find_folder(options.folder)), seed)
+    folder = find_folder(options.folder)
+    result = grade_safely(exercise, Submission(folder), seed)
+    diary.note(folder, result)
     print(text.exercise(result, colour=sys.stdout.isatty()))
     if result.status not in (PASSED, NOT_DONE):
         print(f"  (seed {seed}; a hint: minidnn exercises hint {exercise.number})")
@@ -192,7 +194,7 @@ def _grade_each(each, plan, options, targets) -> int:
     courses = grade_all(each, options.seed, numbers, options.jobs, options.budget, plan.weights)
     contents = {
         "csv": lambda: gradebook.table(courses),
-        "html": lambda: gradebook.page(courses),
+        "html": lambda: class_page.page(courses),
         "json": lambda: json.dumps([c.to_json() for c in courses], indent=1, allow_nan=False),
     }
     for name, path in targets.items():

@@ -4,16 +4,18 @@ mistakes."""
 from __future__ import annotations
 
 import datetime
+import functools
 import secrets
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
-from minidnn.grading import registry, sandbox, source
+from minidnn.grading import diary, registry, sandbox, source
 from minidnn.grading.compare import judge_all
 from minidnn.grading.detectors import evidence
 from minidnn.grading.diagnose import diagnose
@@ -87,14 +89,21 @@ def grade_exercise(exercise: Exercise, submission: Submission, seed: int) -> Exe
     return result
 
 
-def _grade_filled(exercise: Exercise, answer: Answer, seed: int) -> ExerciseResult:
+@functools.lru_cache(maxsize=48)
+def _known(exercise: Exercise, seed: int) -> tuple[list[Case], list[Outcome], dict[str, dict]]:
+    """Cases, right outcomes, the known mistakes' outcomes: computed once for a class."""
     cases = make_cases(exercise, seed)
+    return cases, expected_outcomes(exercise, cases), {}
+
+
+def _grade_filled(exercise: Exercise, answer: Answer, seed: int) -> ExerciseResult:
+    cases, expected, memo = _known(exercise, seed)
     twice = any(p.kind == "repeat" for p in exercise.properties)
     run = sandbox.run(
         source.job(exercise, answer.chunks), [c.args for c in cases], exercise.seconds, twice
     )
-    expected = expected_outcomes(exercise, cases)
-    result = verdict(exercise, cases, expected, summarised(exercise, cases, run.outcomes))
+    got = summarised(exercise, cases, run.outcomes)
+    result = verdict(exercise, cases, expected, got, memo=memo)
     result.layers = run.layers
     _quote_lines(result, answer, run.outcomes)
     return result
@@ -169,6 +178,8 @@ def grade(
     course = CourseResult([], seed, Path(folder).resolve().name)
     course.started = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     course.versions = versions()
+    course.hints, course.diary = diary.hints(submission.folder), diary.attempts(submission.folder)
+    course.checks = dict(Counter(a["exercise"] for a in course.diary))
     if not submission.paths:
         course.notes.append("There are no exercise files (part1_….py) in this folder.")
 

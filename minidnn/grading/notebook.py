@@ -6,7 +6,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from minidnn.grading import registry
+from minidnn.grading import diary, registry
 from minidnn.grading.cells import Cell, StudentFile, parse
 from minidnn.grading.engine import grade_safely, new_seed
 from minidnn.grading.reading import Submission
@@ -19,6 +19,7 @@ def check(name: str) -> ExerciseResult:
     exercise = registry.find(name)
     submission = _live(exercise.part) or Submission(_folder())
     result = grade_safely(exercise, submission, new_seed())
+    diary.note(submission.folder, result)
     print(text.exercise(result))
     return result
 

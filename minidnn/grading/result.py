@@ -64,6 +64,10 @@ class CourseResult:
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, int] = field(default_factory=dict)  # exercise -> hints taken, says the folder
+    checks: dict[str, int] = field(default_factory=dict)  # exercise -> checks made, says the folder
+    diary: list[dict[str, Any]] = field(default_factory=list, repr=False)  # see grading/diary.py
+    prints: dict[str, frozenset[int]] = field(default_factory=dict, repr=False)  # similarity.py
 
     @property
     def points(self) -> int:
@@ -90,7 +94,7 @@ class CourseResult:
             "max_points": self.max_points,
             "done": self.done,
             "layers": self.layers,
-            **asdict(self),
+            **{k: v for k, v in asdict(self).items() if k not in ("diary", "prints")},
         }
 
 

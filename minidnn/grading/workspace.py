@@ -9,13 +9,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from minidnn.grading import pages, registry
+from minidnn.grading import diary, pages, registry
 from minidnn.grading.cells import Cell, read
 from minidnn.grading.reading import Submission
 from minidnn.grading.spec import Exercise
 from minidnn.utils.files import atomic_write
 
-HINTS = ".hints.json"
 CONFTEST = (
     '"""Lets `pytest` in this folder grade what is filled in."""\n\n'
     "from minidnn.grading.pytest_hooks import pytest_collect_file, pytest_terminal_summary"
@@ -46,21 +45,8 @@ def status(folder: Path) -> list[tuple[Exercise, str, str]]:
 
 def hint(folder: Path, exercise: Exercise) -> tuple[int, str]:
     """The next of three hints; how many were taken is remembered in the folder."""
-    taken = hints_taken(folder)
-    level = min(taken.get(exercise.number, 0) + 1, 3)
-    taken[exercise.number] = level
-    if folder.is_dir():
-        with atomic_write(folder / HINTS, "w", encoding="utf-8") as file:
-            json.dump(taken, file)
+    level = diary.take_hint(folder, exercise.number)
     return level, exercise.hints[level - 1]
-
-
-def hints_taken(folder: Path) -> dict[str, int]:
-    try:
-        raw = json.loads((folder / HINTS).read_text(encoding="utf-8"))
-        return {str(k): min(3, max(0, int(v))) for k, v in raw.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
 
 
 def reset(folder: Path, key: str) -> list[str]:

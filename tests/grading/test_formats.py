@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from minidnn.grading.reports import formats, gradebook, html, text
+from minidnn.grading.reports import class_page, formats, gradebook, html, text
 from minidnn.grading.result import CourseResult, Diagnosis, ExerciseResult, PropertyResult
 
 NASTY = 'a <b>bold</b> & "quoted" | \x00\x1b[31m \ud800 =1+1 \u2028 ünï'
@@ -204,7 +204,7 @@ def test_html_is_one_file_and_harmless():
         reader.feed(html.page(c))
         assert "a <b>bold</b>" in reader.text
     reader = Balanced()
-    reader.feed(gradebook.page(COURSES[:1]))
+    reader.feed(class_page.page(COURSES[:1]))
 
 
 def test_at_most_twelve_lines_for_an_exercise():

@@ -6,7 +6,6 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from html import escape
 
 from minidnn.grading.reports.text import clean
 from minidnn.grading.result import NOT_DONE, CourseResult
@@ -55,30 +54,3 @@ def summary(courses: list[CourseResult], most: int = 12) -> str:
             for number, code, says, n in found[:most]
         ]
     return "\n".join(lines)
-
-
-def page(courses: list[CourseResult]) -> str:
-    """One HTML page about the group."""
-    rows = "".join(
-        f"<tr><td>{escape(clean(c.submission))}<td>{c.points}<td>{c.done}"
-        + "".join(f"<td>{'' if e.status == NOT_DONE else e.points}" for e in c.exercises)
-        for c in courses
-    )
-    head = (
-        "".join(f'<th title="{escape(e.name)}">{e.number}' for e in courses[0].exercises)
-        if courses
-        else ""
-    )
-    wrong = "".join(
-        f"<tr><td>{n}<td>{number}<td><code>{escape(code)}</code><td>{escape(clean(says))}"
-        for number, code, says, n in mistakes(courses)
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>gradebook</title><style>'
-        "body{font:15px/1.5 system-ui,sans-serif;margin:2rem}td,th{padding:.15rem .5rem;"
-        "text-align:left;"
-        "border-bottom:1px solid #8884}table{border-collapse:collapse;margin-bottom:2rem}</style>"
-        f"<h1>Gradebook</h1><table><tr><th>student<th>points<th>done{head}{rows}</table>"
-        "<h2>Most frequent "
-        f"mistakes</h2><table><tr><th>students<th>exercise<th>mistake<th>{wrong}</table></html>\n"
-    )

@@ -28,7 +28,7 @@ def page(course: CourseResult, hide: bool = False, titles: dict[int, str] | None
         if e.number.split(".")[0] != part:
             part = e.number.split(".")[0]
             body.append(f"<h2>Part {_e(part)}</h2>")
-        body.append(_exercise(e, hide))
+        body.append(_exercise(e, hide, _diary(course, e.number)))
     body.append(f"<footer>{_e(text.provenance(course))}<br>graded {_e(course.started)}</footer>")
     title = f"{course.submission}: {course.points} of {course.max_points}"
     return (
@@ -40,14 +40,20 @@ def page(course: CourseResult, hide: bool = False, titles: dict[int, str] | None
     )
 
 
-def _exercise(e: ExerciseResult, hide: bool) -> str:
+def _diary(course: CourseResult, number: str) -> str:
+    """ "2 hints, 5 checks", as the student's folder remembers them."""
+    counts = ((course.hints.get(number, 0), "hint"), (course.checks.get(number, 0), "check"))
+    return ", ".join(f"{n} {what}{'s' * (n != 1)}" for n, what in counts if n)
+
+
+def _exercise(e: ExerciseResult, hide: bool, diary: str = "") -> str:
     points = f"{e.points} of {e.max_points}" if e.status != NOT_DONE else "not yet done"
     parts = [
         f'<div class="ex {WORDS[e.status]}"><div class="row">'
         f'<span class="mark">{text.MARKS[e.status]}</span>'
         f'<span class="name">{_e(e.number)} <code>{_e(e.name)}</code> '
         f'<span class="t">{_e(e.title)}</span></span>'
-        f'<span class="points">{points}</span></div>'
+        f'<span class="t">{_e(diary)}</span> <span class="points">{points}</span></div>'
     ]
     if e.status != PASSED:
         for d in e.diagnoses[:3]:

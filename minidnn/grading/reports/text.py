@@ -88,8 +88,17 @@ def course(result: CourseResult, colour: bool = False, hide: bool = False) -> st
     """The whole report."""
     parts = [exercise(e, colour, hide) for e in result.exercises]
     parts += [f"note: {clean(n)}" for n in result.notes]
-    parts += ["", summary(result), next_step(result), provenance(result)]
+    parts += ["", summary(result)]
+    if result.hints or result.checks:
+        parts.append(diary_line(result))
+    parts += [next_step(result), provenance(result)]
     return "\n".join(parts)
+
+
+def diary_line(result: CourseResult) -> str:
+    """Hints and checks, as the student's folder remembers them."""
+    hints, checks = sum(result.hints.values()), sum(result.checks.values())
+    return f"{hints} hints taken, {checks} checks made (as the folder remembers)"
 
 
 def provenance(result: CourseResult) -> str:
