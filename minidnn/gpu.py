@@ -98,6 +98,16 @@ class Cuda:
         names = [self.properties(i)["name"].decode() for i in range(self.count())]
         return [f"cuda:{i} {name}" for i, name in enumerate(names)]
 
+    def versions(self) -> list[str]:
+        """Driver, CUDA and compiler as CuPy finds them; or why there is no GPU."""
+        try:
+            runtime = self.namespace.cuda.runtime
+        except RuntimeError as error:
+            return [str(error)]
+        found = [f"driver for CUDA {runtime.driverGetVersion()}"]
+        found.append(f"CUDA runtime {runtime.runtimeGetVersion()}")
+        return found + self.describe()
+
     def properties(self, index: int) -> dict[str, Any]:
         return self.namespace.cuda.runtime.getDeviceProperties(index)
 

@@ -17,7 +17,11 @@ from .output import Output
 
 
 def info(options: Namespace) -> int:
-    """Versions, matrix library, threads, devices."""
+    """Versions, matrix library, threads, devices; with --check, whether all works."""
+    if options.check:
+        from .check import check
+
+        return check(options)
     values = {
         "minidnn": version_of("minidnn"),
         "python": f"{platform.python_version()} on {platform.platform()}",

@@ -288,6 +288,11 @@ def add_info(commands: Any) -> None:
         description="What minidnn runs on: put it into a report of a problem.",
     )
     p.add_argument("--json", action="store_true", help="one machine-readable line")
+    p.add_argument(
+        "--check", action="store_true", help="test gradients, training and speed on the device"
+    )
+    p.add_argument("--device", metavar="NAME", help="with --check: cpu, cuda or cuda:1 (a GPU)")
+    p.add_argument("--report", metavar="FILE", help="with --check: where the report goes")
     p.set_defaults(run="info:info")
 
 
