@@ -13,6 +13,7 @@ examples:
   minidnn train mnist --epochs 3         handwritten digits, 28x28
   minidnn predict runs/mnist/model.minidnn photo.jpg
   minidnn train mnist --resume           go on after Ctrl-C, a crash or a power cut
+  minidnn train houses.csv --target price   a table; ends with what matters in it
   minidnn train FOLDER --pretrained --freeze   your own photographs, a folder for each class
 """
 
@@ -84,10 +85,12 @@ def add_train(commands: Any) -> None:
         description="Train a network. Every data set has sensible options of its own.\n"
         "The trained model, the loss curve and a table of all epochs are written to --out.",
     )
-    p.add_argument("dataset", metavar="DATASET", help=f"{DATASETS}; or a folder of images; names, "
-                   "moby-dick, FILE.txt: it learns to write; sentiment FOLDER: classes of texts")
+    p.add_argument("dataset", metavar="DATASET", help=f"{DATASETS}; a folder of images; a table, "
+                   "FILE.csv; names, moby-dick, FILE.txt: it learns to write; sentiment FOLDER: "
+                   "classes of texts")
     p.add_argument("folder", nargs="?", metavar="FOLDER", help="of sentiment: a folder of .txt "
                    "files for each class")
+    p.add_argument("--target", metavar="COLUMN", help="FILE.csv only: the column to predict")
     what = p.add_argument_group("what is trained, and how")
     what.add_argument("--model", metavar="NAME", help="the network; `--model list` shows them")
     what.add_argument(

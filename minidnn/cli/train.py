@@ -51,6 +51,12 @@ def train(options: Namespace) -> int:
         from .student import train_student
 
         return train_student(options)
+    if Path(options.dataset).suffix.lower() in (".csv", ".tsv") and Path(options.dataset).is_file():
+        from .tabular import train_table
+
+        return train_table(options)
+    if options.target is not None:
+        raise ValueError(f"--target is for a CSV file; {options.dataset} is none")
     folder = run_folder(options)
     plan = complete_options(options, folder)
     if options.ranks > 1 and not ranks.inside():

@@ -13,10 +13,12 @@ from minidnn.missing import NoAttribute
 
 if TYPE_CHECKING:
     from minidnn.datasets.base import VisionDataset
+    from minidnn.datasets.borrowed import load_california_housing, load_iris, load_wine
     from minidnn.datasets.cifar import CIFAR10
     from minidnn.datasets.mnist import KMNIST, MNIST, FashionMNIST
     from minidnn.datasets.pairs import Multi30k, TranslationPairs, glove
     from minidnn.datasets.registry import Entry, available
+    from minidnn.datasets.tables import TableData, table
     from minidnn.datasets.texts import (
         AG_NEWS,
         IMDB,
@@ -41,13 +43,19 @@ LATER = {
     "TranslationPairs": "pairs",
     "VisionDataset": "base",
     "available": "registry",
+    "TableData": "tables",
     "glove": "pairs",
+    "load_california_housing": "borrowed",
+    "load_iris": "borrowed",
+    "load_wine": "borrowed",
     "moby_dick": "texts",
     "names": "texts",
+    "table": "tables",
     "tiny_shakespeare": "texts",
 }
 
 __all__ = [
+    "TableData", "load_california_housing", "load_iris", "load_wine", "table",
     "AG_NEWS",
     "CIFAR10",
     "DatasetNotFound",

@@ -20,6 +20,7 @@ from .landscape import loss_landscape
 from .live import LivePlot
 from .matrix import confusion_matrix
 from .steps import find_lr, profile
+from .tabular import importance, predictions
 from .weights import histograms
 
 __all__ = [
@@ -40,8 +41,10 @@ __all__ = [
     "graph",
     "histograms",
     "images",
+    "importance",
     "learning_rate",
     "loss_landscape",
+    "predictions",
     "profile",
     "receptive_field",
     "save",

@@ -8,6 +8,7 @@ from .callbacks import BestCheckpoint, Callback, EarlyStopping, LRSchedule
 from .diagnose import NotFiniteError
 from .evaluation import evaluate, predict
 from .history import History
+from .importance import permutation_importance
 from .logs import CSVLog, JSONLog
 from .loop import fit
 from .profiling import Profile, profile
@@ -34,6 +35,7 @@ __all__ = [
     "evaluate",
     "find_lr",
     "fit",
+    "permutation_importance",
     "predict",
     "profile",
 ]

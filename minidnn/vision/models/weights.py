@@ -123,7 +123,7 @@ class VGG16_BN_Weights(WeightsEnum):
 
 
 class MobileNet_V2_Weights(WeightsEnum):
-    """The published weights of MobileNet V2: file, checksum, accuracy, how photographs are prepared."""
+    """The published weights of MobileNet V2: file, checksum, accuracy, preparation of images."""
 
     IMAGENET1K_V1 = imagenet("mobilenet_v2-b0353104.pth", 71.878)
     IMAGENET1K_V2 = imagenet("mobilenet_v2-7ebf99e0.pth", 72.154, resize_size=232)
