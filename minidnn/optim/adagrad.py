@@ -18,12 +18,15 @@ class Adagrad(Optimizer):
         self,
         params: Iterable,
         lr: float = 1e-2,
-        lr_decay: float = 0.0,
-        weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0,
+        lr_decay: float = 0,
+        weight_decay: float = 0,
+        initial_accumulator_value: float = 0,
         eps: float = 1e-10,
+        foreach: bool | None = None,
         *,
         maximize: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
     ):
         super().__init__(
             params,
@@ -33,7 +36,10 @@ class Adagrad(Optimizer):
                 "eps": eps,
                 "weight_decay": weight_decay,
                 "initial_accumulator_value": initial_accumulator_value,
+                "foreach": foreach,
                 "maximize": maximize,
+                "differentiable": differentiable,
+                "fused": fused,
             },
         )
 

@@ -8,13 +8,20 @@ from . import rules
 from .optimizer import Optimizer
 
 
+def check_adam(self: Optimizer, group: dict[str, Any]) -> None:
+    """Raises ValueError where an option of Adam or a relative makes no sense."""
+    for name in ("lr", "eps", "weight_decay"):
+        self.require(group[name] >= 0, name, "at least 0", group[name])
+    self.require(len(group["betas"]) == 2, "betas", "two numbers", group["betas"])
+    for beta in group["betas"]:
+        self.require(0 <= beta < 1, "betas", "in [0, 1)", group["betas"])
+
+
 class Adam(Optimizer):
     """p -= lr·m̂ / (√v̂ + eps), where m̂ and v̂ are the corrected running means of g and g².
 
     Source: Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1.
     """
-
-    decoupled = False
 
     def __init__(
         self,
@@ -22,10 +29,15 @@ class Adam(Optimizer):
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
-        weight_decay: float = 0.0,
+        weight_decay: float = 0,
         amsgrad: bool = False,
         *,
+        foreach: bool | None = None,
         maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
     ):
         super().__init__(
             params,
@@ -36,15 +48,15 @@ class Adam(Optimizer):
                 "weight_decay": weight_decay,
                 "amsgrad": amsgrad,
                 "maximize": maximize,
+                "foreach": foreach,
+                "capturable": capturable,
+                "differentiable": differentiable,
+                "fused": fused,
+                "decoupled_weight_decay": decoupled_weight_decay,
             },
         )
 
-    def check(self, group: dict[str, Any]) -> None:
-        for name in ("lr", "eps", "weight_decay"):
-            self.require(group[name] >= 0, name, "at least 0", group[name])
-        self.require(len(group["betas"]) == 2, "betas", "two numbers", group["betas"])
-        for beta in group["betas"]:
-            self.require(0 <= beta < 1, "betas", "in [0, 1)", group["betas"])
+    check = check_adam
 
     def update_parameter(self, p: Tensor, g: Any, group: dict[str, Any]) -> None:
         m, v = self.moments(p, "exp_avg", "exp_avg_sq")
@@ -53,7 +65,8 @@ class Adam(Optimizer):
         beta1, beta2 = map(float, group["betas"])
         step = self.count_step(p)
         step_size, eps = rules.adam_step(lr, beta1, beta2, float(group["eps"]), step)
-        if self.decoupled:
+        decoupled = bool(group["decoupled_weight_decay"])
+        if decoupled:
             weight_decay *= lr
         rules.update(
             rules.adam,
@@ -61,7 +74,7 @@ class Adam(Optimizer):
             (step_size, 1.0 - beta1, 1.0 - beta2, eps, weight_decay),
             maximize=bool(group["maximize"]),
             decays=weight_decay != 0,
-            decoupled=self.decoupled,
+            decoupled=decoupled,
         )
 
 
@@ -70,8 +83,6 @@ class AdamW(Adam):
 
     Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019), algorithm 2.
     """
-
-    decoupled = True
 
     def __init__(
         self,
@@ -83,5 +94,22 @@ class AdamW(Adam):
         amsgrad: bool = False,
         *,
         maximize: bool = False,
+        foreach: bool | None = None,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
     ):
-        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize)
+        super().__init__(
+            params,
+            lr,
+            betas,
+            eps,
+            weight_decay,
+            amsgrad,
+            foreach=foreach,
+            maximize=maximize,
+            capturable=capturable,
+            differentiable=differentiable,
+            fused=fused,
+            decoupled_weight_decay=True,
+        )

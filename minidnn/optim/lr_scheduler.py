@@ -5,26 +5,33 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..missing import attributes
+from .combined import ChainedScheduler, SequentialLR
+from .cyclic import CyclicLR
 from .one_cycle import OneCycleLR
 from .optimizer import Optimizer
 from .plateau import ReduceLROnPlateau
 from .schedule import LRScheduler, annealed_cos
 
 __all__ = [
+    "ChainedScheduler",
     "ConstantLR",
     "CosineAnnealingLR",
     "CosineAnnealingWarmRestarts",
+    "CyclicLR",
     "ExponentialLR",
     "LRScheduler",
     "LambdaLR",
     "LinearLR",
     "MultiStepLR",
+    "MultiplicativeLR",
     "OneCycleLR",
     "PolynomialLR",
     "ReduceLROnPlateau",
     "SequentialLR",
     "StepLR",
 ]
+
+_LRScheduler = LRScheduler  # PyTorch's older name
 
 
 class StepLR(LRScheduler):
@@ -199,61 +206,15 @@ class LambdaLR(LRScheduler):
         super().load_state_dict({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
 
 
-class SequentialLR(LRScheduler):
-    """Follows one scheduler after the other: the next takes over at each milestone."""
+class MultiplicativeLR(LambdaLR):
+    """lr = lr·lr_lambda(t): every step multiplies what is there."""
 
-    def __init__(
-        self,
-        optimizer: Optimizer,
-        schedulers: Sequence[LRScheduler],
-        milestones: Sequence[int],
-        last_epoch: int = -1,
-    ):
-        self.require(len(schedulers) > 0, "schedulers", "at least one", len(schedulers))
-        self.require(
-            len(milestones) == len(schedulers) - 1,
-            "milestones",
-            f"one fewer than the {len(schedulers)} schedulers",
-            list(milestones),
-        )
-        for scheduler in schedulers:
-            if scheduler.optimizer is not optimizer:
-                raise ValueError(
-                    "SequentialLR: all schedulers must have the same optimizer as this one"
-                )
-        self.optimizer = optimizer
-        self._schedulers, self._milestones = list(schedulers), list(milestones)
-        self.last_epoch = last_epoch + 1
-        for group in optimizer.param_groups:  # each scheduler has taken its first step: undo
-            group["lr"] = group["initial_lr"]
-        for scheduler in schedulers[1:]:
-            scheduler.last_epoch -= 1
-        first = schedulers[0]
-        first._step_count = 0
-        first.step(first.last_epoch)
-        self._last_lr = first.get_last_lr()
+    def get_lr(self) -> list[float]:
+        groups, t = self.optimizer.param_groups, self.last_epoch
+        if t <= 0:
+            return [group["lr"] for group in groups]
+        return [group["lr"] * f(t) for group, f in zip(groups, self.lr_lambdas)]
 
-    def step(self, epoch: int | None = None) -> None:
-        """Go on by one step."""
-        self.last_epoch += 1
-        i = bisect.bisect_right(self._milestones, self.last_epoch)
-        scheduler = self._schedulers[i]
-        begins = i > 0 and self._milestones[i - 1] == self.last_epoch
-        scheduler.step(0 if begins else None)
-        self._last_lr = scheduler.get_last_lr()
-
-    def state_dict(self) -> dict[str, Any]:
-        """All but the optimizer; the schedulers as their state."""
-        return {
-            **super().state_dict(),
-            "_schedulers": [scheduler.state_dict() for scheduler in self._schedulers],
-        }
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        rest = {key: value for key, value in state_dict.items() if key != "_schedulers"}
-        super().load_state_dict(rest)
-        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"]):
-            scheduler.load_state_dict(state)
 
 if not TYPE_CHECKING:  # an editor shall see that a name does not exist
     __getattr__ = attributes(__name__, "torch.optim.lr_scheduler")

@@ -1,5 +1,6 @@
 """Optimizer: what all optimizers share: parameter groups, the state of each parameter, saving."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,6 +23,8 @@ class Optimizer:
     state: what the optimizer remembers for each parameter; made on the first step.
     """
 
+    numbers: tuple[str, ...] = ("step",)  # what the state holds as plain numbers
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__init__" in vars(cls):
@@ -29,7 +32,7 @@ class Optimizer:
 
     def __init__(self, params: Iterable, defaults: dict[str, Any]):
         self.defaults = defaults
-        self.state: dict[Tensor, dict[str, Any]] = {}
+        self.state: dict[Tensor, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
         if isinstance(params, Tensor):
             raise TypeError(f"{self.name}: params must be an iterable of tensors, not one: use [p]")
@@ -77,8 +80,19 @@ class Optimizer:
                     f"{self.name}: a parameter of shape {tuple(p.shape)} was given twice"
                 )
             seen.add(id(p))
+        self.check_ways(group)
         self.check(group)
         self.param_groups.append(group)
+
+    def check_ways(self, group: dict[str, Any]) -> None:
+        """foreach, fused and capturable choose among PyTorch's ways to the same numbers."""
+        if group.get("foreach") and group.get("fused"):
+            raise RuntimeError(f"{self.name}: `fused` and `foreach` cannot be `True` together.")
+        if group.get("differentiable"):
+            raise ValueError(
+                f"{self.name}: differentiable=True is not offered, a step is not recorded; write "
+                "it as p - lr * g with autograd.grad(loss, params, create_graph=True)"
+            )
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update every parameter that has a gradient. Returns closure's loss, if one is given."""
@@ -168,17 +182,18 @@ class Optimizer:
             if p is None:
                 raise ValueError(f"{self.name}.load_state_dict: no parameter has number {number}")
             state[p] = {key: self.restored(key, value, p) for key, value in values.items()}
-        self.state = state
+        self.state = defaultdict(dict, state)
         self.param_groups = groups
 
     def restored(self, key: str, value: Any, p: Tensor) -> Any:
         """A saved value as this optimizer keeps it for p: a number, or a tensor beside p."""
-        if key == "step":
-            return int(value.item() if isinstance(value, Tensor) else value)
+        if key in self.numbers:
+            number = float(value.item() if isinstance(value, Tensor | np.ndarray) else value)
+            return int(number) if key == "step" else number
         if not isinstance(value, Tensor | np.ndarray):
             return value
         array = value.array if isinstance(value, Tensor) else value
-        if array.shape != p.shape:
+        if not self.fits(key, array.shape, p):
             raise ValueError(
                 f"{self.name}.load_state_dict: {key} has shape {tuple(array.shape)} for a "
                 f"parameter of "
@@ -186,6 +201,10 @@ class Optimizer:
             )
         array = backend.to_device(array, p.device)
         return Tensor(array.astype(p.array.dtype))
+
+    def fits(self, key: str, shape: tuple[int, ...], p: Tensor) -> bool:
+        """Whether a saved array of this shape can be p's."""
+        return shape == p.shape
 
     def require(self, holds: bool, name: str, wanted: str, value: Any) -> None:
         """Raises ValueError with the value of an option that makes no sense."""

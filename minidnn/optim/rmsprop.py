@@ -20,11 +20,13 @@ class RMSprop(Optimizer):
         lr: float = 1e-2,
         alpha: float = 0.99,
         eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum: float = 0.0,
+        weight_decay: float = 0,
+        momentum: float = 0,
         centered: bool = False,
-        *,
+        capturable: bool = False,
+        foreach: bool | None = None,
         maximize: bool = False,
+        differentiable: bool = False,
     ):
         super().__init__(
             params,
@@ -35,7 +37,10 @@ class RMSprop(Optimizer):
                 "eps": eps,
                 "centered": centered,
                 "weight_decay": weight_decay,
+                "capturable": capturable,
+                "foreach": foreach,
                 "maximize": maximize,
+                "differentiable": differentiable,
             },
         )
 

@@ -95,6 +95,102 @@ def adagrad(p, g, total, lr, eps, weight_decay, *, maximize, decays):
     p -= lr * (g / (total**0.5 + eps))
 
 
+def adadelta(p, g, square, moved, lr, share, eps, weight_decay, *, maximize, decays):
+    """square += share·(g² - square);  d = √(moved + eps) / √(square + eps)·g;  p -= lr·d.
+
+    share = 1 - rho. moved, the running mean of d², gives the step the unit of p.
+    Source: Zeiler, ADADELTA: An Adaptive Learning Rate Method (2012), algorithm 1.
+    """
+    g = directed(p, g, weight_decay, maximize, decays)
+    square += share * (g * g - square)
+    step = (moved + eps) ** 0.5 / (square + eps) ** 0.5 * g
+    moved += share * (step * step - moved)
+    p -= lr * step
+
+
+def adamax(p, g, m, largest, step_size, share1, beta2, eps, weight_decay, *, maximize, decays):
+    """m += share1·(g - m);  largest = max(β2·largest, |g| + eps);  p -= step_size·m / largest.
+
+    step_size = lr / (1 - β1^t).
+    Source: Kingma and Ba, Adam (2015), algorithm 2.
+    """
+    g = directed(p, g, weight_decay, maximize, decays)
+    m += share1 * (g - m)
+    largest *= beta2
+    size = g * (g > 0) - g * (g < 0) + eps
+    largest += (size - largest) * (size > largest)
+    p -= step_size * (m / largest)
+
+
+def nadam(
+    p, g, m, v, size_g, size_m, share1, share2, correction, eps, weight_decay, *,
+    maximize, decays, decoupled,
+):  # fmt: skip
+    """m and v as in adam;  p -= (size_g·g + size_m·m) / (√(v / correction) + eps).
+
+    The step looks ahead with Nesterov's momentum: `NAdam` gives the sizes. correction = 1 - β2^t.
+    Source: Dozat, Incorporating Nesterov Momentum into Adam (2016), algorithm 2.
+    """
+    g = directed(p, g, weight_decay, maximize, decays and not decoupled)
+    if decays and decoupled:
+        p -= weight_decay * p
+    m += share1 * (g - m)
+    v += share2 * (g * g - v)
+    p -= (size_g * g + size_m * m) / ((v / correction) ** 0.5 + eps)
+
+
+def radam(
+    p, g, m, v, step_size, share1, share2, eps, weight_decay, *,
+    maximize, decays, decoupled, rectified,
+):  # fmt: skip
+    """m and v as in adam;  p -= step_size·m / (√v + eps) once √v is known, before: step_size·m.
+
+    Source: Liu et al., On the Variance of the Adaptive Learning Rate and Beyond (2020),
+    algorithm 2; `RAdam` gives step_size, which contains the rectification.
+    """
+    g = directed(p, g, weight_decay, maximize, decays and not decoupled)
+    if decays and decoupled:
+        p -= weight_decay * p
+    m += share1 * (g - m)
+    v += share2 * (g * g - v)
+    p -= step_size * (m / (v**0.5 + eps) if rectified else m)
+
+
+def rprop(p, g, before, size, gain, loss, smallest, largest, *, maximize):
+    """Steps of a size of its own for each number; only the sign of g counts.
+
+    The size grows by `gain`·size where g has the sign it had before, and shrinks by `loss`·size
+    where the sign has changed; there no step is taken.
+    Source: Riedmiller and Braun, A Direct Adaptive Method for Faster Backpropagation Learning: The
+    RPROP Algorithm (1993).
+    """
+    if maximize:
+        g = -g
+    turned = g * before < 0
+    size += gain * (size * (g * before > 0)) - loss * (size * turned)
+    size += (largest - size) * (size > largest)
+    size += (smallest - size) * (size < smallest)
+    g = g - g * turned
+    p -= size * (g > 0) - size * (g < 0)
+    before *= 0
+    before += g
+
+
+def asgd(p, g, mean, eta, shrink, share, weight_decay, *, maximize, decays, starts):
+    """p -= shrink·p + eta·g;  mean += share·(p - mean), or p itself while averaging has not begun.
+
+    Source: Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging (1992).
+    """
+    g = directed(p, g, weight_decay, maximize, decays)
+    p -= shrink * p
+    p -= eta * g
+    if starts:
+        mean *= 0
+        mean += p
+    else:
+        mean += share * (p - mean)
+
+
 def directed(p, g, weight_decay, maximize, decays):
     """The gradient of what is made smaller: of -objective if maximize, plus weight_decay·p²/2."""
     if maximize:

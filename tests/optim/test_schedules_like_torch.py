@@ -41,6 +41,34 @@ SCHEDULES = [
         },
     ),
     ("OneCycleLR", {"max_lr": 0.5, "total_steps": 24, "cycle_momentum": False}),
+    ("MultiplicativeLR", {"lr_lambda": lambda t: 0.9 + 0.01 * t}),
+    ("CyclicLR", {"base_lr": 0.01, "max_lr": 0.2, "step_size_up": 4}),
+    (
+        "CyclicLR",
+        {
+            "base_lr": [0.01, 0.05],
+            "max_lr": [0.2, 0.3],
+            "step_size_up": 2,
+            "step_size_down": 5,
+            "mode": "triangular2",
+            "base_momentum": 0.7,
+        },
+    ),
+    (
+        "CyclicLR",
+        {"base_lr": 0.01, "max_lr": 0.2, "step_size_up": 3, "mode": "exp_range", "gamma": 0.9},
+    ),
+    (
+        "CyclicLR",
+        {
+            "base_lr": 0.01,
+            "max_lr": 0.2,
+            "step_size_up": 3,
+            "scale_fn": lambda x: 1 / (5 + x),
+            "scale_mode": "iterations",
+            "cycle_momentum": False,
+        },
+    ),
 ]
 OPTIMIZERS = [("SGD", {"momentum": 0.9}), ("Adam", {})]
 
@@ -152,3 +180,107 @@ def test_a_tensor_is_a_metric():
     scheduler.step(minidnn.tensor(1.0))
     scheduler.step(minidnn.tensor(2.0))
     assert optimizer.param_groups[0]["lr"] == pytest.approx(0.01)
+
+
+def test_several_as_one():
+    optimizers, schedulers = pair(), []
+    for package, o in zip((optim, torch.optim), optimizers):
+        s = package.lr_scheduler
+        parts = [s.ConstantLR(o, 0.1, 3), s.ExponentialLR(o, 0.9), s.StepLR(o, 4)]
+        schedulers.append(s.ChainedScheduler(parts, optimizer=o))
+    compare(*optimizers)
+    follow(optimizers, schedulers, 12)
+    fresh = pair()[0]
+    parts = [
+        optim.lr_scheduler.ConstantLR(fresh, 0.1, 3),
+        optim.lr_scheduler.ExponentialLR(fresh, 0.9),
+        optim.lr_scheduler.StepLR(fresh, 4),
+    ]
+    again = optim.lr_scheduler.ChainedScheduler(parts)
+    again.load_state_dict(schedulers[0].state_dict())
+    fresh.load_state_dict(optimizers[0].state_dict())
+    again.step()
+    optimizers[1].step()
+    schedulers[1].step()
+    np.testing.assert_allclose(again.get_last_lr(), schedulers[1].get_last_lr(), rtol=1e-10)
+
+
+@pytest.mark.parametrize("options", [{}, {"anneal_epochs": 3, "anneal_strategy": "linear"}])
+@pytest.mark.parametrize("epochs", [5, 0])
+def test_swalr(options, epochs):
+    options = {"anneal_epochs": epochs, **options}
+    optimizers = pair()
+    schedulers = [
+        package.swa_utils.SWALR(o, swa_lr=[0.02, 0.05], **options)
+        for package, o in zip((optim, torch.optim), optimizers)
+    ]
+    compare(*optimizers)
+    follow(optimizers, schedulers, 8)
+
+
+def test_a_schedule_of_ones_own():
+    def make(base):
+        class Noam(base):
+            def __init__(self, optimizer, warmup, last_epoch=-1):
+                self.warmup = warmup
+                super().__init__(optimizer, last_epoch)
+
+            def get_lr(self):
+                t = max(1, self.last_epoch)
+                return [b * min(t**-0.5, t * self.warmup**-1.5) for b in self.base_lrs]
+
+        return Noam
+
+    optimizers = pair()
+    schedulers = [
+        make(package.lr_scheduler._LRScheduler)(o, 4)
+        for package, o in zip((optim, torch.optim), optimizers)
+    ]
+    follow(optimizers, schedulers, 9)
+
+
+def test_the_signatures_are_pytorchs():
+    import inspect
+
+    ends = ("LR", "Restarts", "Scheduler")
+    names = [name for name in dir(torch.optim.lr_scheduler) if name.endswith(ends)]
+    assert len(names) > 14
+    for name in [*names, "ReduceLROnPlateau"]:
+        mine, other = (
+            [(p.name, p.default) for p in inspect.signature(getattr(s, name)).parameters.values()]
+            for s in (optim.lr_scheduler, torch.optim.lr_scheduler)
+        )
+        assert mine == other, name
+
+
+def test_averaged_models():
+    x = np.random.default_rng(0).standard_normal((12, 3)).astype(np.float32)
+    made = {}
+    for package, fn in ((minidnn, optim.swa_utils), (torch, torch.optim.swa_utils)):
+        net = package.nn.Sequential(package.nn.Linear(3, 4), package.nn.BatchNorm1d(4))
+        averages = [
+            fn.AveragedModel(net),
+            fn.AveragedModel(net, use_buffers=True),
+            fn.AveragedModel(net, avg_fn=lambda mean, new, n: 0.7 * mean + 0.3 * new),
+            fn.AveragedModel(net, multi_avg_fn=fn.get_ema_multi_avg_fn(0.8)),
+            fn.AveragedModel(net, avg_fn=fn.get_ema_avg_fn(0.9)),
+            fn.AveragedModel(net, multi_avg_fn=fn.get_swa_multi_avg_fn()),
+        ]
+        for step in range(4):
+            rng = np.random.default_rng(step)
+            with package.no_grad():
+                for p in net.parameters():
+                    p.copy_(package.tensor(rng.standard_normal(tuple(p.shape)).astype(np.float32)))
+            net(package.tensor(x))
+            for average in averages:
+                average.update_parameters(net)
+        fn.update_bn([(package.tensor(x[:6]),), (package.tensor(x[6:]),)], averages[0])
+        averages[0].eval()
+        out = averages[0](package.tensor(x)).detach().numpy()
+        states = [average.state_dict() for average in averages]
+        made[package] = [out, *({k: v.numpy() for k, v in state.items()} for state in states)]
+    np.testing.assert_allclose(made[minidnn][0], made[torch][0], rtol=1e-4, atol=1e-5)
+    for mine, other in zip(made[minidnn][1:], made[torch][1:]):
+        assert list(mine) == list(other)
+        for key in other:
+            np.testing.assert_allclose(mine[key], other[key], rtol=1e-5, atol=1e-6, err_msg=key)
