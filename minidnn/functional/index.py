@@ -32,7 +32,14 @@ def plain_index(index):
 
 def getitem(x, index):
     """x[index]."""
-    return view(ops.getitem, x, index=plain_index(index))
+    index = plain_index(index)
+    copies = any(isinstance(part, list) or getattr(part, "ndim", 0) for part in parts(index))
+    return (apply if copies else view)(ops.getitem, x, index=index)
+
+
+def parts(index):
+    """What stands between the commas of an index."""
+    return index if isinstance(index, tuple) else (index,)
 
 
 @method

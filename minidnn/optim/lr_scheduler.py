@@ -31,7 +31,10 @@ __all__ = [
     "StepLR",
 ]
 
-_LRScheduler = LRScheduler  # PyTorch's older name
+
+class _LRScheduler(LRScheduler):
+    """PyTorch's older name of the base class, for schedules of one's own."""
+
 
 
 class StepLR(LRScheduler):

@@ -110,3 +110,13 @@ def test_views_of_no_grad_writes_keep_their_gradient():
         assert view.requires_grad
     view.sum().backward()
     assert x.grad.tolist() == [3, 0]
+
+
+def test_what_an_index_array_takes_is_a_copy_that_both_sides_may_write_to():
+    x = minidnn.ones(2, 3)
+    chosen, rows, listed = x[x > 0], x[minidnn.tensor([0, 1])], x[[0, 1]]
+    x[0, 0] = 2.0
+    chosen[1] = 3.0
+    rows[0, 0] = listed[0, 0] = 4.0
+    assert x.tolist() == [[2, 1, 1], [1, 1, 1]]
+    assert chosen.tolist() == [1, 3, 1, 1, 1, 1]

@@ -41,7 +41,7 @@ def quantile_loss(pred, y):
     return torch.max((quantiles - 1) * error, quantiles * error).sum(dim=1).mean()
 
 
-optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
 for epoch in range(6):
     loss = quantile_loss(model(inputs), target)
     optimizer.zero_grad()

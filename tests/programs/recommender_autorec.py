@@ -33,6 +33,6 @@ for epoch in range(8):
     optimizer.step()
 rmse = torch.sqrt(squared / mask.sum())
 unseen = model(ratings).masked_fill(mask.bool(), float("-inf"))
-values, items = unseen.topk(2, dim=1)
+values, items = unseen.topk(1, dim=1)
 print(f"{loss.item():.4f} {rmse.item():.4f}")
 print(items[:3])

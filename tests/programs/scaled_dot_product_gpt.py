@@ -66,7 +66,7 @@ tokens = torch.tensor(rng.integers(0, vocab, (4, T + 1)))
 decay = [p for p in model.parameters() if p.dim() >= 2]
 rest = [p for p in model.parameters() if p.dim() < 2]
 groups = [{"params": decay, "weight_decay": 0.1}, {"params": rest, "weight_decay": 0.0}]
-optimizer = torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.95))
+optimizer = torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.95), eps=1e-4)
 for step in range(4):
     x = model.wte(tokens[:, :-1]) + model.wpe(torch.arange(T))
     for block in model.h:

@@ -59,7 +59,7 @@ class AttnDecoderRNN(nn.Module):
 
 
 encoder, decoder = fill(EncoderRNN(), 1), fill(AttnDecoderRNN(), 2)
-optimizers = [torch.optim.Adam(m.parameters(), lr=0.01) for m in (encoder, decoder)]
+optimizers = [torch.optim.Adam(m.parameters(), lr=0.01, eps=1e-4) for m in (encoder, decoder)]
 criterion = nn.NLLLoss()
 for epoch in range(4):
     for o in optimizers:

@@ -21,11 +21,6 @@ from .both import FOLDER, compare_names, compare_texts, under_minidnn, under_pyt
 PARTS = {"__init__.py", "same.py", "both.py", "test_programs.py"}
 PROGRAMS = sorted(p for p in FOLDER.glob("*.py") if p.name not in PARTS)
 PRINTED = FOLDER / "printed"
-PENDING = {
-    "autoencoder", "checkpoints", "custom_autograd_function", "graph_convolution", "hooks",
-    "gru_of_packed_sequences", "kmeans", "lstm_sine", "mlp_xor", "neural_ode", "optimisers_race",
-    "residual_network", "seq2seq_with_attention", "vae", "wgan_gradient_penalty",
-}
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 
 
@@ -35,8 +30,6 @@ def test_there_are_sixty():
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_program(path):
-    if path.stem in PENDING:
-        pytest.skip("waits for torch.Size and the printing of tensors")
     absent = examine(read(path)).missing
     if absent:
         pytest.skip(f"not here yet: {', '.join(absent)}")

@@ -47,7 +47,7 @@ class Classifier(nn.Module):
 
 
 model = fill(Classifier())
-optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, eps=1e-4)
 for step in range(4):
     optimizer.zero_grad()
     loss = nn.CrossEntropyLoss(label_smoothing=0.1)(model(tokens), labels)
