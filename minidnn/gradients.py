@@ -33,6 +33,7 @@ def grad(
     grad_outputs=None,
     retain_graph=None,
     create_graph=False,
+    only_inputs=True,
     allow_unused=None,
     is_grads_batched=False,
     materialize_grads=False,
@@ -41,6 +42,7 @@ def grad(
 
     Nothing is added to any .grad. Only the rules on the way to the inputs are called.
     create_graph: record the gradients, so that they can be differentiated themselves.
+    only_inputs is old and changes nothing, as in PyTorch.
     Raises: RuntimeError for an input that the outputs do not depend on, unless allow_unused.
     """
     if is_grads_batched:

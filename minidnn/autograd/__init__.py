@@ -4,17 +4,9 @@ from ..anomaly import detect_anomaly, set_detect_anomaly
 from ..gradcheck import gradcheck, gradgradcheck
 from ..gradients import backward, grad
 from ..tape import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
-from ..tensor import Tensor
 from . import functional
 from .function import Function
-
-Variable = Tensor  # PyTorch's old name of a tensor that wants a gradient
-
-
-def variable(data, requires_grad=False, volatile=False):
-    """The old way to write data.requires_grad_(requires_grad)."""
-    return data.detach().requires_grad_(requires_grad)
-
+from .variable import Variable
 
 __all__ = [
     "Function",

@@ -12,7 +12,17 @@ from ..versions import wrote
 from .calling import RemovableHandle
 from .parameter import Buffer, Parameter, UninitializedTensor
 
-IncompatibleKeys = namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])
+
+class IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
+    """The names that did not match, as lists."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return super().__repr__() if any(self) else "<All keys matched successfully>"
+
+    __str__ = __repr__
+
 
 
 class StateDictError(ValueError, RuntimeError):

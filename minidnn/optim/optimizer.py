@@ -62,7 +62,9 @@ class Optimizer:
         members = [given] if isinstance(given, Tensor) else list(given)
         names = [member[0] for member in members if isinstance(member, tuple)]
         members = [member[1] if isinstance(member, tuple) else member for member in members]
-        group = {**self.defaults, **group, "params": members}
+        for key, value in self.defaults.items():  # the caller's own dictionary, as in PyTorch
+            group.setdefault(key, value)
+        group["params"] = members
         if names:
             group["param_names"] = names
         seen = {id(p) for other in self.param_groups for p in other["params"]}

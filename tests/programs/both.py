@@ -15,7 +15,8 @@ from minidnn.port.runner import run
 
 FOLDER = Path(__file__).parent
 NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\d+(?:[eE][-+]?\d+)?|inf|nan)(?!\w)")
-OWNER = re.compile(r"\b(?:torch|minidnn)\.(?=Size|bool|u?int|float|complex)")  # torch.Size
+# torch.Size and minidnn.Size
+OWNER = re.compile(r"\b(?:torch|minidnn)\.(?=Size|return_types|bool|u?int|float|complex)")
 TOLERANCE = 1e-3  # of the largest number in a tensor: float32 after some steps of training
 
 
@@ -84,7 +85,7 @@ def compare_names(ours, theirs):
 def compare(mine, other, name):
     """Compare two values of the two libraries; how many arrays and numbers were compared."""
     kind = type(other)
-    if kind is type:
+    if isinstance(other, type):
         return 0
     if hasattr(other, "state_dict") and hasattr(other, "named_parameters"):
         pairs = dict(mine.named_parameters())
