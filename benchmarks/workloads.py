@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import models
+from . import models, sequences
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,9 @@ WORKLOADS = [
     Workload("transfer step, batch 16", transfer, 1.1, 0.9),
     Workload("ResNet-50 inference, batch 1", resnet50(1), 1.3, 1.0),
     Workload("ResNet-50 inference, batch 8", resnet50(8), 1.1, 0.9),
+    Workload("GPT step", sequences.gpt, 1.2, 0.9),
+    Workload("LSTM step", sequences.lstm, 1.2, 0.8),
+    Workload("writing 48 tokens", sequences.writing(48), 1.0, 0.9),
     Workload("MLP prediction, one row", prediction(1), 0.8, 0.6),
     Workload("100 small ops", small_ops, 0.75, 0.6),
 ]

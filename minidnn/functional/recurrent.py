@@ -1,9 +1,12 @@
 """Recurrent layers and cells, for tensors; the layers and their states are in `minidnn.nn`."""
 
 from ..ops import cells
-from ..ops import recurrent as ops
+from ..ops.fast.recurrent import lstm
+from ..ops.recurrent import gru, rnn
 from ..tape import apply
 from .checks import expect_one_type
+
+OPS = {"rnn": rnn, "lstm": lstm, "gru": gru}
 
 
 def recurrent(kind, x, states, weights, **options):
@@ -12,7 +15,7 @@ def recurrent(kind, x, states, weights, **options):
     kind: "rnn", "lstm" or "gru"; x (S,I): the rows of all steps; options: see `ops.recurrent`.
     """
     expect_one_type(kind, x, weights[0])
-    return apply(getattr(ops, kind), x, *states, *weights, **options)
+    return apply(OPS[kind], x, *states, *weights, **options)
 
 
 def recurrent_cell(kind, x, states, weights, **options):

@@ -5,6 +5,7 @@ import pytest
 
 import minidnn
 from minidnn.ops import cells, recurrent
+from minidnn.ops.fast.recurrent import lstm as fast_lstm
 from minidnn.tape import apply
 from tests.ops.checker import check_op
 from tests.ops.test_sequences import draw, joined
@@ -84,6 +85,25 @@ def test_a_sequence_is_its_steps(kind):
     ((wanted * dy).sum() + sum((s**2).sum() for s in state)).backward()
     for a, b in zip([x, *rest], [other, *rest2]):
         np.testing.assert_allclose(a.grad.numpy(), b.grad.numpy(), atol=1e-11)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("T", [1, 4])
+def test_fast_lstm_equals_the_simple_one(T, reverse, dtype):
+    N, H = 70, 64
+    inputs = [draw(T * N, 5, seed=9), *states("lstm", N, H), *weights("lstm", 5, H)]
+    inputs = [None if x is None else x.astype(dtype) for x in inputs]
+    options = {"sizes": (N,) * T, "reverse": reverse}
+    ys, *rules = fast_lstm(*inputs, **options)
+    wanted, *others = recurrent.lstm(*inputs, **options)
+    tolerance = 1e-4 if dtype == np.float32 else 1e-10
+    dys = [draw(*y.shape, seed=i).astype(dtype) for i, y in enumerate(ys)]
+    for y, w in zip(ys, wanted):
+        np.testing.assert_allclose(y, w, atol=tolerance)
+    for rule, other in zip(rules[:7], others):
+        np.testing.assert_allclose(rule(*dys), other(*dys), rtol=tolerance, atol=10 * tolerance)
+        assert rule(*dys).dtype == dtype
 
 
 def test_errors():
