@@ -105,9 +105,11 @@ class Optimizer:
         with rules.together():
             for group in self.param_groups:
                 for p in group["params"]:
-                    gradient = p.grad
+                    gradient = None if p.node is None else p.node.grad
                     if gradient is not None:
-                        self.update_parameter(p, gradient.array, group)
+                        if isinstance(gradient, Tensor):  # a recorded one
+                            gradient = gradient.array
+                        self.update_parameter(p, gradient, group)
                         wrote(p.array)
         return loss
 

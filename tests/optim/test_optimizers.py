@@ -295,3 +295,21 @@ def test_the_gpu_and_the_host_agree(kind, options):
             assert all(p.dtype == np.float32 for p in net.parameters())
     for p, q in zip(here.parameters(), there.cpu().parameters()):
         np.testing.assert_allclose(p.tolist(), q.tolist(), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("maximize", [False, True])
+@pytest.mark.parametrize(("decays", "decoupled"), [(False, False), (True, False), (True, True)])
+@pytest.mark.parametrize("amsgrad", [False, True])
+def test_adam_in_place_is_adam_bit_by_bit(dtype, maximize, decays, decoupled, amsgrad):
+    rng = np.random.default_rng(0)
+    arrays = [rng.standard_normal(300).astype(dtype) for _ in range(3)]
+    arrays += [rng.random(300).astype(dtype), rng.random(300).astype(dtype) if amsgrad else None]
+    twins = [None if a is None else a.copy() for a in arrays]
+    numbers = (1e-3, 0.1, 1e-3, 1e-8, 0.01)
+    choices = {"maximize": maximize, "decays": decays, "decoupled": decoupled}
+    for _ in range(3):
+        rules.adam(*arrays, *numbers, **choices)
+        rules.adam_in_place(*twins, *numbers, **choices)
+    for a, b in zip(arrays, twins):
+        np.testing.assert_array_equal(a, b)
