@@ -21,44 +21,44 @@ __all__ = [
 
 
 @method
-def add(x, y, *, alpha=1):
+def add(input, other, *, alpha=1):
     """x + alpha·y."""
-    return apply(ops.add, *promoted(x, y if alpha == 1 else mul(y, alpha)))
+    return apply(ops.add, *promoted(input, other if alpha == 1 else mul(other, alpha)))
 
 
 @method
-def sub(x, y, *, alpha=1):
+def sub(input, other, *, alpha=1):
     """x - alpha·y."""
-    return apply(ops.sub, *promoted(x, y if alpha == 1 else mul(y, alpha)))
+    return apply(ops.sub, *promoted(input, other if alpha == 1 else mul(other, alpha)))
 
 
 subtract = sub
 
 
 @method
-def mul(x, y):
+def mul(input, other):
     """x·y."""
-    return apply(ops.mul, *promoted(x, y))
+    return apply(ops.mul, *promoted(input, other))
 
 
 multiply = mul
 
 
 @method
-def div(x, y, *, rounding_mode=None):
+def div(input, other, *, rounding_mode=None):
     """x / y; two integers give a floating result. rounding_mode: None, "floor" or "trunc"."""
     if rounding_mode is None:
-        return apply(ops.div, *true_division(x, y))
+        return apply(ops.div, *true_division(input, other))
     if rounding_mode == "floor":
-        return floor_divide(x, y)
+        return floor_divide(input, other)
     if rounding_mode != "trunc":
         raise RuntimeError(
             f"div: rounding_mode must be floor, trunc or None; got {rounding_mode!r}"
         )
-    a, b = divisible("div", x, y)
+    a, b = divisible("div", input, other)
     whole = getattr(a, "dtype", None) is not None and a.dtype.kind in "iub"
-    y = trunc(apply(ops.div, *true_division(a, b)))
-    return cast(y, a.dtype) if whole else y
+    other = trunc(apply(ops.div, *true_division(a, b)))
+    return cast(other, a.dtype) if whole else other
 
 
 divide = div
@@ -66,130 +66,130 @@ true_divide = div
 
 
 @method
-def pow(x, exponent):
+def pow(input, exponent):
     """x^exponent."""
-    return apply(ops.pow, *promoted(x, exponent))
+    return apply(ops.pow, *promoted(input, exponent))
 
 
 @method
-def neg(x):
+def neg(input):
     """-x."""
-    return apply(ops.neg, x)
+    return apply(ops.neg, input)
 
 
 negative = neg
 
 
 @method
-def abs(x):
+def abs(input):
     """|x|."""
-    return apply(ops.abs if x.dtype.kind != "c" else ops.absolute, x)
+    return apply(ops.abs if input.dtype.kind != "c" else ops.absolute, input)
 
 
 absolute = abs
 
 
 @method
-def square(x):
+def square(input):
     """x²."""
-    return apply(ops.pow, x, 2)
+    return apply(ops.pow, input, 2)
 
 
 @method
-def maximum(x, y):
+def maximum(input, other):
     """The larger of x and y, element by element."""
-    return apply(ops.maximum, *promoted(x, y))
+    return apply(ops.maximum, *promoted(input, other))
 
 
 @method
-def minimum(x, y):
+def minimum(input, other):
     """The smaller of x and y, element by element."""
-    return apply(ops.minimum, *promoted(x, y))
+    return apply(ops.minimum, *promoted(input, other))
 
 
 @method
-def clamp(x, min=None, max=None):
+def clamp(input, min=None, max=None):
     """x limited to [min, max]: numbers, tensors or None."""
     if min is None and max is None:
         raise ValueError("clamp: at least one of min and max must be given")
     if isinstance(min, Variable) or isinstance(max, Variable):
-        x = x if min is None else maximum(x, min)
-        return x if max is None else minimum(x, max)
+        input = input if min is None else maximum(input, min)
+        return input if max is None else minimum(input, max)
     if any(isinstance(bound, builtins.float) for bound in (min, max)):
-        x = floating(x)
-    return apply(ops.clamp, x, min=min, max=max)
+        input = floating(input)
+    return apply(ops.clamp, input, min=min, max=max)
 
 
 clip = clamp
 
 
 @method
-def exp(x):
+def exp(input):
     """eˣ."""
-    return apply(ops.exp, floating(x))
+    return apply(ops.exp, floating(input))
 
 
 @method
-def log(x):
+def log(input):
     """ln x."""
-    return apply(ops.log, floating(x))
+    return apply(ops.log, floating(input))
 
 
 @method
-def sqrt(x):
+def sqrt(input):
     """√x."""
-    return apply(ops.sqrt, floating(x))
+    return apply(ops.sqrt, floating(input))
 
 
 @method
-def rsqrt(x):
+def rsqrt(input):
     """1 / √x."""
-    return pow(floating(x), -0.5)
+    return pow(floating(input), -0.5)
 
 
 @method
-def sin(x):
+def sin(input):
     """sin x."""
-    return apply(ops.sin, floating(x))
+    return apply(ops.sin, floating(input))
 
 
 @method
-def cos(x):
+def cos(input):
     """cos x."""
-    return apply(ops.cos, floating(x))
+    return apply(ops.cos, floating(input))
 
 
 @method
-def sigmoid(x):
+def sigmoid(input):
     """1 / (1 + e⁻ˣ)."""
-    return apply(ops.sigmoid, floating(x))
+    return apply(ops.sigmoid, floating(input))
 
 
 @method
-def tanh(x):
+def tanh(input):
     """tanh x."""
-    return apply(ops.tanh, floating(x))
+    return apply(ops.tanh, floating(input))
 
 
 @method
-def relu(x):
+def relu(input):
     """max(x, 0)."""
-    expect_tensor("relu", x)
-    return apply(fast.relu, x)
+    expect_tensor("relu", input)
+    return apply(fast.relu, input)
 
 
-def relu_(x):
+def relu_(input):
     """max(x, 0) in the memory of x. The rule needs the result alone, so nothing is copied."""
-    check_writable(x, "relu_")
-    node = current(x) if mode.recording else None
-    inputs = [entry(x, x.array)]
-    _, dx = fast.relu(x.array, out=x.array)
-    wrote(x)
+    check_writable(input, "relu_")
+    node = current(input) if mode.recording else None
+    inputs = [entry(input, input.array)]
+    _, dx = fast.relu(input.array, out=input.array)
+    wrote(input)
     if listeners:
-        listeners[0](fast.relu, [x.array], {}, x.array)
+        listeners[0](fast.relu, [input.array], {}, input.array)
     if node is not None:
-        attach(x, Node(x.array.shape, [(node, dx)], (fast.relu, inputs, {})))
-    return x
+        attach(input, Node(input.array.shape, [(node, dx)], (fast.relu, inputs, {})))
+    return input
 
 
 def leaky_relu(x, negative_slope=0.01):
@@ -198,63 +198,63 @@ def leaky_relu(x, negative_slope=0.01):
 
 
 @method
-def clamp_min(x, min):
+def clamp_min(input, min):
     """max(x, min), for a number or a tensor."""
-    return clamp(x, min=min)
+    return clamp(input, min=min)
 
 
 @method
-def clamp_max(x, max):
+def clamp_max(input, max):
     """min(x, max), for a number or a tensor."""
-    return clamp(x, max=max)
+    return clamp(input, max=max)
 
 
 @method
-def remainder(x, y):
+def remainder(input, other):
     """x - y·⌊x/y⌋: of the sign of y."""
-    return apply(ops.remainder, *divisible("remainder", x, y))
+    return apply(ops.remainder, *divisible("remainder", input, other))
 
 
 @method
-def fmod(x, y):
+def fmod(input, other):
     """x - y·trunc(x/y): of the sign of x."""
-    return apply(ops.fmod, *divisible("fmod", x, y))
+    return apply(ops.fmod, *divisible("fmod", input, other))
 
 
 @method
-def floor_divide(x, y):
+def floor_divide(input, other):
     """⌊x / y⌋."""
-    return apply(ops.floor_divide, *divisible("floor_divide", x, y))
+    return apply(ops.floor_divide, *divisible("floor_divide", input, other))
 
 
 @method
-def floor(x):
+def floor(input):
     """The next integer below."""
-    return apply(ops.floor, x)
+    return apply(ops.floor, input)
 
 
 @method
-def ceil(x):
+def ceil(input):
     """The next integer above."""
-    return apply(ops.ceil, x)
+    return apply(ops.ceil, input)
 
 
 @method
-def trunc(x):
+def trunc(input):
     """x without its fraction."""
-    return apply(ops.trunc, x)
+    return apply(ops.trunc, input)
 
 
 @method
-def round(x, *, decimals=0):
+def round(input, *, decimals=0):
     """The nearest integer (or multiple of 10^-decimals), half to even."""
-    return apply(ops.round, x, decimals=decimals)
+    return apply(ops.round, input, decimals=decimals)
 
 
 @method
-def sign(x):
+def sign(input):
     """-1, 0 or 1."""
-    return apply(ops.sign, x)
+    return apply(ops.sign, input)
 
 
 def divisible(name, x, y):
@@ -268,6 +268,6 @@ def divisible(name, x, y):
 
 
 @method
-def clone(x, *, memory_format=None):
+def clone(input, *, memory_format=None):
     """A copy in memory of its own, through which gradients pass."""
-    return apply(ops.copy, x)
+    return apply(ops.copy, input)

@@ -35,8 +35,8 @@ def untaped(function, *inputs, **options):
 def comparison(function):
     """A comparison or logical function of two tensors or numbers."""
 
-    def compare(x, y):
-        return untaped(function, x, y)
+    def compare(input, other):
+        return untaped(function, input, other)
 
     compare.__name__ = function.__name__
     compare.__doc__ = f"NumPy's {function.__name__}, element by element -> bool."
@@ -53,13 +53,13 @@ logical_xor = comparison(np.logical_xor)
 def bitwise(function):
     """A function of the bits of two integers, or of two booleans."""
 
-    def combine(x, y):
-        for a in (x, y):
+    def combine(input, other):
+        for a in (input, other):
             if getattr(a, "dtype", np.dtype(type(a))).kind not in "iub":
                 raise TypeError(
                     f"{function.__name__}: expected integers or booleans; got {a.dtype}"
                 )
-        return untaped(function, *promoted(x, y))
+        return untaped(function, *promoted(input, other))
 
     combine.__name__ = function.__name__
     combine.__doc__ = f"NumPy's {function.__name__}: bit by bit, of integers or booleans."
@@ -72,38 +72,38 @@ bitwise_left_shift, bitwise_right_shift = bitwise(np.left_shift), bitwise(np.rig
 
 
 @method
-def bitwise_not(x):
+def bitwise_not(input):
     """~x: bit by bit, of integers or booleans."""
-    if x.dtype.kind not in "iub":
-        raise TypeError(f"bitwise_not: expected integers or booleans; got {x.dtype}")
-    return untaped(np.invert, x)
+    if input.dtype.kind not in "iub":
+        raise TypeError(f"bitwise_not: expected integers or booleans; got {input.dtype}")
+    return untaped(np.invert, input)
 
 
 @method
-def logical_not(x):
+def logical_not(input):
     """not x."""
-    return untaped(np.logical_not, x)
+    return untaped(np.logical_not, input)
 
 
 @method
-def all(x, dim=None, keepdim=False):
+def all(input, dim=None, keepdim=False):
     """Whether all elements are true."""
-    return untaped(np.all, x, axis=axis_of(dim), keepdims=keepdim)
+    return untaped(np.all, input, axis=axis_of(dim), keepdims=keepdim)
 
 
 @method
-def any(x, dim=None, keepdim=False):  # noqa: A001 - PyTorch's name
+def any(input, dim=None, keepdim=False):  # noqa: A001 - PyTorch's name
     """Whether any element is true."""
-    return untaped(np.any, x, axis=axis_of(dim), keepdims=keepdim)
+    return untaped(np.any, input, axis=axis_of(dim), keepdims=keepdim)
 
 
 @method
-def isnan(x):
+def isnan(input):
     """Where x is not a number."""
-    return untaped(np.isnan, x)
+    return untaped(np.isnan, input)
 
 
 @method
-def isfinite(x):
+def isfinite(input):
     """Where x is neither infinite nor NaN."""
-    return untaped(np.isfinite, x)
+    return untaped(np.isfinite, input)

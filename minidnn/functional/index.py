@@ -43,48 +43,48 @@ def parts(index):
 
 
 @method
-def gather(x, dim, index):
+def gather(input, dim, index):
     """y[i][j] = x[index[i][j]][j] for dim 0, and so on: the shape of index."""
-    if x.ndim == 0:
-        return apply(ops.copy, x) if not index.ndim else expand(x, tuple(index.shape))
+    if input.ndim == 0:
+        return apply(ops.copy, input) if not index.ndim else expand(input, tuple(index.shape))
     if not raw(index).size:
-        return getitem(reshape(x, -1), raw(index))
-    if index.ndim != x.ndim:
+        return getitem(reshape(input, -1), raw(index))
+    if index.ndim != input.ndim:
         raise ValueError(
-            f"gather: index must have as many dimensions as the tensor {tuple(x.shape)}; "
+            f"gather: index must have as many dimensions as the tensor {tuple(input.shape)}; "
             f"got index {tuple(index.shape)}"
         )
-    dim = dim % x.ndim if -x.ndim <= dim < x.ndim else dim
-    if any(n > m for d, (n, m) in enumerate(zip(index.shape, x.shape)) if d != dim):
+    dim = dim % input.ndim if -input.ndim <= dim < input.ndim else dim
+    if any(n > m for d, (n, m) in enumerate(zip(index.shape, input.shape)) if d != dim):
         raise RuntimeError(
             f"gather: the index {tuple(index.shape)} must not be larger than the tensor "
-            f"{tuple(x.shape)} in any dimension but {dim}"
+            f"{tuple(input.shape)} in any dimension but {dim}"
         )
-    expect_indices("gather", index, x.shape[dim], dim)
-    return apply(ops.gather, x, index, axis=dim)
+    expect_indices("gather", index, input.shape[dim], dim)
+    return apply(ops.gather, input, index, axis=dim)
 
 
 @method
-def index_select(x, dim, index):
+def index_select(input, dim, index):
     """The slices along a dimension that a 1-D index names."""
-    expect_indices("index_select", index, x.shape[dim] if x.ndim else 1, dim)
-    if not x.ndim:
-        return x
-    return apply(ops.index_select, x, index, axis=dim)
+    expect_indices("index_select", index, input.shape[dim] if input.ndim else 1, dim)
+    if not input.ndim:
+        return input
+    return apply(ops.index_select, input, index, axis=dim)
 
 
 @method
-def masked_select(x, mask):
+def masked_select(input, mask):
     """The elements where the mask holds, as one row."""
     expect_mask("masked_select", mask)
     mask = raw(mask)
-    shape = np.broadcast_shapes(mask.shape, tuple(x.shape))
-    x = x if shape == tuple(x.shape) else apply(ops.expand, x, shape=shape)
-    return getitem(x, np.broadcast_to(mask, shape))
+    shape = np.broadcast_shapes(mask.shape, tuple(input.shape))
+    input = input if shape == tuple(input.shape) else apply(ops.expand, input, shape=shape)
+    return getitem(input, np.broadcast_to(mask, shape))
 
 
 @method
-def masked_fill(x, mask, value):
+def masked_fill(input, mask, value):
     """x with a number where the mask holds."""
     expect_mask("masked_fill", mask)
     if isinstance(value, Variable):
@@ -93,35 +93,37 @@ def masked_fill(x, mask, value):
                 f"masked_fill: the value must have no dimensions; got {tuple(value.shape)}"
             )
         if value.requires_grad:
-            return apply(ops.where, mask, cast(value, x.dtype), x)
+            return apply(ops.where, mask, cast(value, input.dtype), input)
         value = value.array.item()
-    return apply(ops.masked_fill, x, mask, value=value)
+    return apply(ops.masked_fill, input, mask, value=value)
 
 
-def where(condition, x=None, y=None):
+def where(condition, input=None, other=None):
     """x where the condition holds, y elsewhere; with one argument the indices where it holds."""
-    if x is None and y is None:
+    if input is None and other is None:
         return nonzero(condition, as_tuple=True)
     if getattr(condition, "dtype", None) is not None and condition.dtype.kind not in "bu":
         raise RuntimeError(
             f"where: the condition must be boolean; got {condition.dtype}: use condition != 0"
         )
-    if isinstance(condition, Variable) or isinstance(x, Variable) or isinstance(y, Variable):
-        dtype = result_type(x, y)
-        x, y = (cast(a, dtype) if hasattr(a, "dtype") else a for a in promoted(x, y))
+    if any(isinstance(a, Variable) for a in (condition, input, other)):
+        dtype = result_type(input, other)
+        input, other = (cast(a, dtype) if hasattr(a, "dtype") else a for a in promoted(input, other))
         # a plain number takes the other's type, which np.where would not give it
-        x, y = (a if hasattr(a, "dtype") else dtype.type(a) for a in (x, y))
-    return apply(ops.where, condition, x, y)
+        input, other = (a if hasattr(a, "dtype") else dtype.type(a) for a in (input, other))
+    return apply(ops.where, condition, input, other)
 
 
 @method
-def nonzero(x, *, as_tuple=False):
+def nonzero(input, *, as_tuple=False):
     """The indices of the elements that are not 0: (count, dims), or a tuple of 1-D tensors."""
-    array = raw(x)
+    array = raw(input)
     if not array.ndim:
         found = np.nonzero(array.reshape(1))
-        return tuple(map(x.result, found)) if as_tuple else x.result(found[0].reshape(-1, 1)[:, :0])
-    places = [x.result(place) for place in np.nonzero(array)]
+        if as_tuple:
+            return tuple(map(input.result, found))
+        return input.result(found[0].reshape(-1, 1)[:, :0])
+    places = [input.result(place) for place in np.nonzero(array)]
     return tuple(places) if as_tuple else apply(ops.stack, *places, axis=1)
 
 

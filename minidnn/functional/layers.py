@@ -11,17 +11,17 @@ __all__ = ["log_softmax", "softmax"]
 
 
 @method
-def softmax(x, dim=-1, *, dtype=None):
+def softmax(input, dim=-1, *, dtype=None):
     """eˣ / Σ eˣ along a dimension."""
-    x = x if dtype is None else cast(x, dtype)
-    return apply(ops.softmax, floating(x), axis=dim)
+    input = input if dtype is None else cast(input, dtype)
+    return apply(ops.softmax, floating(input), axis=dim)
 
 
 @method
-def log_softmax(x, dim=-1, *, dtype=None):
+def log_softmax(input, dim=-1, *, dtype=None):
     """x - ln Σ eˣ along a dimension."""
-    x = x if dtype is None else cast(x, dtype)
-    return apply(ops.log_softmax, floating(x), axis=dim)
+    input = input if dtype is None else cast(input, dtype)
+    return apply(ops.log_softmax, floating(input), axis=dim)
 
 
 def dropout(x, mask):

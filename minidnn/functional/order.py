@@ -15,15 +15,15 @@ __all__ = ["argmax", "argmin", "argsort", "max", "min", "sort", "topk"]
 
 
 @method
-def max(x, dim=None, keepdim=False):
+def max(input, dim=None, keepdim=False):
     """The largest x; with a dim (values, indices); with another tensor `maximum`."""
-    return extreme(x, dim, keepdim, amax, maximum, argmax)
+    return extreme(input, dim, keepdim, amax, maximum, argmax)
 
 
 @method
-def min(x, dim=None, keepdim=False):
+def min(input, dim=None, keepdim=False):
     """The smallest x; with a dim (values, indices); with another tensor `minimum`."""
-    return extreme(x, dim, keepdim, amin, minimum, argmin)
+    return extreme(input, dim, keepdim, amin, minimum, argmin)
 
 
 def extreme(x, dim, keepdim, overall, pairwise, place):
@@ -40,47 +40,48 @@ def extreme(x, dim, keepdim, overall, pairwise, place):
 
 
 @method
-def argmax(x, dim=None, keepdim=False):
+def argmax(input, dim=None, keepdim=False):
     """The index of the (first) largest x."""
-    return untaped(np.argmax, x, axis=dim, keepdims=keepdim)
+    return untaped(np.argmax, input, axis=dim, keepdims=keepdim)
 
 
 @method
-def argmin(x, dim=None, keepdim=False):
+def argmin(input, dim=None, keepdim=False):
     """The index of the (first) smallest x."""
-    return untaped(np.argmin, x, axis=dim, keepdims=keepdim)
+    return untaped(np.argmin, input, axis=dim, keepdims=keepdim)
 
 
 @method
-def argsort(x, dim=-1, descending=False, *, stable=True):
+def argsort(input, dim=-1, descending=False, *, stable=False):
     """The indices that sort x; equal elements keep their order."""
 
-    def argsort(x, *, dim, descending):
-        if not x.ndim:
-            return np.zeros_like(x, dtype=np.int64)
+    def argsort(input, *, dim, descending):
+        if not input.ndim:
+            return np.zeros_like(input, dtype=np.int64)
         if not descending:
-            return np.argsort(x, axis=dim, kind="stable")
-        return x.shape[dim] - 1 - np.flip(np.argsort(np.flip(x, dim), dim, kind="stable"), dim)
+            return np.argsort(input, axis=dim, kind="stable")
+        order = np.argsort(np.flip(input, dim), dim, kind="stable")
+        return input.shape[dim] - 1 - np.flip(order, dim)
 
-    return untaped(argsort, x, dim=dim, descending=descending)
+    return untaped(argsort, input, dim=dim, descending=descending)
 
 
 @method
-def sort(x, dim=-1, descending=False, *, stable=True):
+def sort(input, dim=-1, descending=False, *, stable=False):
     """(values, indices) in rising or falling order; equal elements always keep their order."""
-    indices = argsort(x, dim, descending)
-    return named("sort", values=gather(x, dim, indices), indices=indices)
+    indices = argsort(input, dim, descending)
+    return named("sort", values=gather(input, dim, indices), indices=indices)
 
 
 @method
-def topk(x, k, dim=-1, largest=True, sorted=True):
+def topk(input, k, dim=-1, largest=True, sorted=True):
     """(values, indices) of the k largest or smallest."""
-    if not x.ndim:
-        return named("topk", values=x, indices=argsort(x))
-    if not 0 <= k <= x.shape[dim]:
+    if not input.ndim:
+        return named("topk", values=input, indices=argsort(input))
+    if not 0 <= k <= input.shape[dim]:
         raise ValueError(
-            f"topk: k must lie in [0, {x.shape[dim]}] for shape {tuple(x.shape)}; got {k}"
+            f"topk: k must lie in [0, {input.shape[dim]}] for shape {tuple(input.shape)}; got {k}"
         )
-    order = argsort(x, dim, descending=largest)
-    indices = getitem(order, (slice(None),) * (dim % x.ndim) + (slice(k),))
-    return named("topk", values=gather(x, dim, indices), indices=indices)
+    order = argsort(input, dim, descending=largest)
+    indices = getitem(order, (slice(None),) * (dim % input.ndim) + (slice(k),))
+    return named("topk", values=gather(input, dim, indices), indices=indices)

@@ -12,54 +12,55 @@ __all__ = ["addmm", "bmm", "dot", "einsum", "matmul", "mm", "outer"]
 
 
 @method
-def matmul(x, y):
+def matmul(input, other):
     """x·y for vectors, matrices and batches of matrices."""
-    expect_tensor("matmul", x)
-    expect_tensor("matmul", y)
-    if x.dtype is not y.dtype and x.dtype != y.dtype:
+    expect_tensor("matmul", input)
+    expect_tensor("matmul", other)
+    if input.dtype is not other.dtype and input.dtype != other.dtype:
         raise RuntimeError(
-            f"matmul: both tensors must be of one type; got {x.dtype} and {y.dtype}: use .to()"
+            f"matmul: both tensors must be of one type; got {input.dtype} and {other.dtype}: use "
+            f".to()"
         )
-    return apply(fast.matmul, x, y)
+    return apply(fast.matmul, input, other)
 
 
 @method
-def mm(x, y):
+def mm(input, mat2):
     """x·y for two matrices."""
-    expect_dims("mm", 2, x, y)
-    return matmul(x, y)
+    expect_dims("mm", 2, input, mat2)
+    return matmul(input, mat2)
 
 
 @method
-def bmm(x, y):
+def bmm(input, mat2):
     """x·y for two batches of matrices: (B,N,K), (B,K,M) -> (B,N,M)."""
-    expect_dims("bmm", 3, x, y)
-    if x.shape[0] != y.shape[0]:
+    expect_dims("bmm", 3, input, mat2)
+    if input.shape[0] != mat2.shape[0]:
         raise ValueError(
-            f"bmm: the batches differ in length: {tuple(x.shape)} and {tuple(y.shape)}"
+            f"bmm: the batches differ in length: {tuple(input.shape)} and {tuple(mat2.shape)}"
         )
-    return matmul(x, y)
+    return matmul(input, mat2)
 
 
 @method
-def dot(x, y):
+def dot(input, tensor):
     """Σ x·y for two vectors."""
-    expect_dims("dot", 1, x, y)
-    return matmul(x, y)
+    expect_dims("dot", 1, input, tensor)
+    return matmul(input, tensor)
 
 
 @method
-def outer(x, y):
+def outer(input, vec2):
     """x_i·y_j: (N,), (M,) -> (N,M)."""
-    expect_dims("outer", 1, x, y)
-    return mul(unsqueeze(x, 1), y)
+    expect_dims("outer", 1, input, vec2)
+    return mul(unsqueeze(input, 1), vec2)
 
 
 @method
-def addmm(bias, x, y, *, beta=1, alpha=1):
+def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     """beta·bias + alpha·x·y."""
-    bias = bias if beta == 1 else mul(bias, beta)
-    return apply(ops.addmm, bias, x if alpha == 1 else mul(x, alpha), y)
+    input = input if beta == 1 else mul(input, beta)
+    return apply(ops.addmm, input, mat1 if alpha == 1 else mul(mat1, alpha), mat2)
 
 
 def einsum(equation, *operands):

@@ -18,71 +18,72 @@ __all__ = [
 
 
 @method
-def index_fill(x, dim, index, value):
+def index_fill(input, dim, index, value):
     """x with a number in the slices along a dimension that a 1-D index names."""
-    places = slices("index_fill", x, dim, index)
+    places = slices("index_fill", input, dim, index)
     if not isinstance(value, Variable):
-        return apply(ops.setitem, x, value, index=places)
-    mask = np.zeros_like(raw(x), dtype=bool)  # a place named twice is still filled once
+        return apply(ops.setitem, input, value, index=places)
+    mask = np.zeros_like(raw(input), dtype=bool)  # a place named twice is still filled once
     mask[places] = True
-    return apply(ops.where, mask, like(value, x), x)
+    return apply(ops.where, mask, like(value, input), input)
 
 
 @method
-def index_copy(x, dim, index, source):
+def index_copy(input, dim, index, source):
     """x with the slices of source in place of those that a 1-D index names."""
-    check_same_type("index_copy", x, source)
-    return apply(ops.setitem, x, source, index=slices("index_copy", x, dim, index))
+    check_same_type("index_copy", input, source)
+    return apply(ops.setitem, input, source, index=slices("index_copy", input, dim, index))
 
 
 @method
-def index_add(x, dim, index, source, *, alpha=1):
+def index_add(input, dim, index, source, *, alpha=1):
     """x plus alpha times the slices of source, at those that a 1-D index names."""
-    check_same_type("index_add", x, source)
+    check_same_type("index_add", input, source)
     source = source if alpha == 1 else mul(source, alpha)
-    return apply(ops.scatter_add, x, source, index=slices("index_add", x, dim, index))
+    return apply(ops.scatter_add, input, source, index=slices("index_add", input, dim, index))
 
 
 @method
-def index_put(x, indices, values, accumulate=False):
+def index_put(input, indices, values, accumulate=False):
     """x with x[indices] = values; accumulate: with x[indices] += values."""
     op = ops.scatter_add if accumulate else ops.setitem
-    return apply(op, x, like(values, x), index=tuple(map(raw, indices)))
+    return apply(op, input, like(values, input), index=tuple(map(raw, indices)))
 
 
 @method
-def scatter(x, dim, index, src=None, *, value=None, reduce=None):
+def scatter(input, dim, index, src=None, *, value=None, reduce=None):
     """y = x, but y[index[i][j]][j] = src[i][j] for dim 0, and so on; src: a tensor or a number."""
     src = value if src is None else src
     if reduce == "add":
-        return scatter_add(x, dim, index, src)
+        return scatter_add(input, dim, index, src)
     if reduce is not None:
         raise NotImplementedError(f"scatter: reduce={reduce!r} is not offered; use scatter_reduce")
-    return apply(ops.setitem, x, part("scatter", x, dim, index, src), index=at(dim, index))
+    return apply(ops.setitem, input, part("scatter", input, dim, index, src), index=at(dim, index))
 
 
 @method
-def scatter_add(x, dim, index, src):
+def scatter_add(input, dim, index, src):
     """y = x, but y[index[i][j]][j] += src[i][j] for dim 0, and so on."""
-    return apply(ops.scatter_add, x, part("scatter_add", x, dim, index, src), index=at(dim, index))
+    src = part("scatter_add", input, dim, index, src)
+    return apply(ops.scatter_add, input, src, index=at(dim, index))
 
 
 @method
-def addcmul(x, tensor1, tensor2, *, value=1):
+def addcmul(input, tensor1, tensor2, *, value=1):
     """x + value·tensor1·tensor2."""
-    return add(x, mul(tensor1, tensor2), alpha=value)
+    return add(input, mul(tensor1, tensor2), alpha=value)
 
 
 @method
-def addcdiv(x, tensor1, tensor2, *, value=1):
+def addcdiv(input, tensor1, tensor2, *, value=1):
     """x + value·tensor1/tensor2."""
-    return add(x, div(tensor1, tensor2), alpha=value)
+    return add(input, div(tensor1, tensor2), alpha=value)
 
 
 @method
-def lerp(x, end, weight):
+def lerp(input, end, weight):
     """x + weight·(end - x)."""
-    return add(x, mul(sub(end, x), weight))
+    return add(input, mul(sub(end, input), weight))
 
 
 # Helpers

@@ -25,136 +25,140 @@ def sizes(shape):
 
 
 @method
-def reshape(x, *shape):
+def reshape(input, *shape):
     """x in another shape; one length may be -1. Shares memory with x where it can."""
     shape = sizes(shape)
     if any(n < -1 for n in shape) or shape.count(-1) > 1:
         raise RuntimeError(f"reshape: a length must be at least 0, or -1 once; got {shape}")
-    return viewed(ops.reshape, x, shape=shape)
+    return viewed(ops.reshape, input, shape=shape)
 
 
 @method
-def view(x, *shape):
+def view(input, *shape):
     """x in another shape, in the same memory; or (with a dtype) the same bytes as another type.
 
     Raises: RuntimeError where the elements do not lie in this order; use reshape, which copies.
     """
     if len(shape) == 1 and isinstance(shape[0], np.dtype | type):
-        return x.result(x.array.view(shape[0]))
-    y = reshape(x, *shape)
-    if isinstance(x, Variable) and not shares(x, y) and x.origin and x.origin[0] is not None:
+        return input.result(input.array.view(shape[0]))
+    y = reshape(input, *shape)
+    is_view = isinstance(input, Variable) and input.origin and input.origin[0] is not None
+    if is_view and not shares(input, y):
         raise RuntimeError(
-            f"view: the elements of this view of shape {tuple(x.shape)} do not lie in memory in "
+            f"view: the elements of this view of shape {tuple(input.shape)} do not lie in memory "
+            f"in "
             f"the order that shape {tuple(y.shape)} needs; use .reshape(...) or .contiguous() first"
         )
     return y
 
 
 @method
-def view_as(x, other):
+def view_as(input, other):
     """x in the shape of another tensor."""
-    return reshape(x, tuple(other.shape))
+    return reshape(input, tuple(other.shape))
 
 
 @method
-def permute(x, *dims):
+def permute(input, *dims):
     """x with its dimensions in this order."""
-    dims = tuple(wrapped("permute", d, x.ndim) for d in sizes(dims))
-    if sorted(dims) != list(range(x.ndim)):
-        raise ValueError(f"permute: {dims} must name each of the {x.ndim} dimensions once")
-    return viewed(ops.permute, x, axes=dims)
+    dims = tuple(wrapped("permute", d, input.ndim) for d in sizes(dims))
+    if sorted(dims) != list(range(input.ndim)):
+        raise ValueError(f"permute: {dims} must name each of the {input.ndim} dimensions once")
+    return viewed(ops.permute, input, axes=dims)
 
 
 @method
-def transpose(x, dim0, dim1):
+def transpose(input, dim0, dim1):
     """x with two dimensions swapped."""
-    dims = list(range(x.ndim))
-    a, b = wrapped("transpose", dim0, x.ndim), wrapped("transpose", dim1, x.ndim)
+    dims = list(range(input.ndim))
+    a, b = wrapped("transpose", dim0, input.ndim), wrapped("transpose", dim1, input.ndim)
     if not dims:
-        return x
+        return input
     dims[a], dims[b] = b, a
-    return viewed(ops.permute, x, axes=tuple(dims))
+    return viewed(ops.permute, input, axes=tuple(dims))
 
 
 @method
-def t(x):
+def t(input):
     """The transpose of a matrix."""
-    if x.ndim > 2:
-        raise ValueError(f"t: expected at most 2 dimensions; got {tuple(x.shape)}: use transpose")
-    return transpose(x, 0, 1) if x.ndim == 2 else x
+    if input.ndim > 2:
+        raise ValueError(
+            f"t: expected at most 2 dimensions; got {tuple(input.shape)}: use transpose"
+        )
+    return transpose(input, 0, 1) if input.ndim == 2 else input
 
 
 @method
-def movedim(x, source, destination):
+def movedim(input, source, destination):
     """x with some dimensions at other places, the others in their order."""
     pairs = [d if isinstance(d, tuple | list) else (d,) for d in (source, destination)]
-    moved, places = ([wrapped("movedim", d, x.ndim) for d in dims] for dims in pairs)
+    moved, places = ([wrapped("movedim", d, input.ndim) for d in dims] for dims in pairs)
     if len(moved) != len(places) or len(set(moved)) + len(set(places)) != 2 * len(moved):
         raise RuntimeError(
             f"movedim: {source} and {destination} must name as many dimensions, each once"
         )
-    dims = [d for d in range(x.ndim) if d not in moved]
+    dims = [d for d in range(input.ndim) if d not in moved]
     for place, d in sorted(zip(places, moved)):
         dims.insert(place, d)
-    return viewed(ops.permute, x, axes=tuple(dims))
+    return viewed(ops.permute, input, axes=tuple(dims))
 
 
 moveaxis = movedim
 
 
 @method
-def squeeze(x, dim=None):
+def squeeze(input, dim=None):
     """x without its dimensions of length 1, or without those named, if they have length 1."""
-    dims = range(x.ndim) if dim is None else dim if isinstance(dim, tuple | list) else (dim,)
-    dims = {wrapped("squeeze", d, x.ndim) for d in dims} if x.ndim else set()
-    return reshape(x, tuple(n for d, n in enumerate(x.shape) if n != 1 or d not in dims))
+    dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple | list) else (dim,)
+    dims = {wrapped("squeeze", d, input.ndim) for d in dims} if input.ndim else set()
+    return reshape(input, tuple(n for d, n in enumerate(input.shape) if n != 1 or d not in dims))
 
 
 @method
-def unsqueeze(x, dim):
+def unsqueeze(input, dim):
     """x with a new dimension of length 1."""
-    dim = wrapped("unsqueeze", dim, x.ndim + 1)
-    return reshape(x, (*x.shape[:dim], 1, *x.shape[dim:]))
+    dim = wrapped("unsqueeze", dim, input.ndim + 1)
+    return reshape(input, (*input.shape[:dim], 1, *input.shape[dim:]))
 
 
 @method
-def expand(x, *shape):
+def expand(input, *shape):
     """x repeated along dimensions of length 1 and new leading ones; -1 keeps a length."""
     shape = sizes(shape)
-    own = (1,) * (len(shape) - x.ndim) + tuple(x.shape)
-    return viewed(ops.expand, x, shape=tuple(m if n == -1 else n for m, n in zip(own, shape)))
+    own = (1,) * (len(shape) - input.ndim) + tuple(input.shape)
+    return viewed(ops.expand, input, shape=tuple(m if n == -1 else n for m, n in zip(own, shape)))
 
 
 @method
-def expand_as(x, other):
+def expand_as(input, other):
     """x repeated to the shape of another tensor."""
-    return expand(x, tuple(other.shape))
+    return expand(input, tuple(other.shape))
 
 
 @method
-def broadcast_to(x, shape):
+def broadcast_to(input, shape):
     """x repeated to a shape."""
-    return expand(x, shape)
+    return expand(input, shape)
 
 
 @method
-def flatten(x, start_dim=0, end_dim=-1):
+def flatten(input, start_dim=0, end_dim=-1):
     """x with the dimensions from start_dim to end_dim as one."""
-    if x.ndim == 0:
-        return reshape(x, 1)
-    first = wrapped("flatten", start_dim, x.ndim)
-    last = wrapped("flatten", end_dim, x.ndim)
+    if input.ndim == 0:
+        return reshape(input, 1)
+    first = wrapped("flatten", start_dim, input.ndim)
+    last = wrapped("flatten", end_dim, input.ndim)
     if first > last:
         raise ValueError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
-    shape = tuple(x.shape)
-    return reshape(x, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
+    shape = tuple(input.shape)
+    return reshape(input, (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :]))
 
 
 @method
-def unflatten(x, dim, shape):
+def unflatten(input, dim, sizes):
     """x with one dimension as several."""
-    dim = wrapped("unflatten", dim, x.ndim)
-    return reshape(x, (*x.shape[:dim], *shape, *x.shape[dim + 1 :]))
+    dim = wrapped("unflatten", dim, input.ndim)
+    return reshape(input, (*input.shape[:dim], *sizes, *input.shape[dim + 1 :]))
 
 
 def cat(tensors, dim=0):
@@ -171,66 +175,66 @@ def stack(tensors, dim=0):
 
 
 @method
-def split(x, split_size_or_sections, dim=0):
+def split(input, split_size_or_sections, dim=0):
     """A list of pieces along a dimension: of one length (the last may be shorter) or of these."""
-    n, size = x.shape[dim], split_size_or_sections
+    n, size = input.shape[dim], split_size_or_sections
     if isinstance(size, int):
         if size <= 0:
             raise ValueError(f"split: the length of a piece must be positive; got {size}")
         size = [min(size, n - start) for start in range(0, n, size)] or [0]
     if sum(size) != n:
         raise ValueError(f"split: {list(size)} must add up to {n}, the length of dimension {dim}")
-    pieces, start, before = [], 0, (slice(None),) * (dim % x.ndim)
+    pieces, start, before = [], 0, (slice(None),) * (dim % input.ndim)
     for length in size:
-        pieces.append(viewed(ops.getitem, x, index=(*before, slice(start, start + length))))
+        pieces.append(viewed(ops.getitem, input, index=(*before, slice(start, start + length))))
         start += length
     return tuple(pieces)
 
 
 @method
-def chunk(x, chunks, dim=0):
+def chunk(input, chunks, dim=0):
     """At most this many pieces of equal length (the last may be shorter)."""
     if chunks <= 0:
         raise ValueError(f"chunk: the number of pieces must be positive; got {chunks}")
-    return split(x, max(1, -(-x.shape[dim] // chunks)), dim)
+    return split(input, max(1, -(-input.shape[dim] // chunks)), dim)
 
 
 @method
-def unbind(x, dim=0):
+def unbind(input, dim=0):
     """The slices along a dimension, without it."""
-    before = (slice(None),) * (dim % x.ndim)
-    return tuple(viewed(ops.getitem, x, index=(*before, i)) for i in range(x.shape[dim]))
+    before = (slice(None),) * (dim % input.ndim)
+    return tuple(viewed(ops.getitem, input, index=(*before, i)) for i in range(input.shape[dim]))
 
 
 @method
-def flip(x, dims):
+def flip(input, dims):
     """x in reverse order along dimensions."""
-    return apply(ops.flip, x, axis=dims if isinstance(dims, int) else tuple(dims))
+    return apply(ops.flip, input, axis=dims if isinstance(dims, int) else tuple(dims))
 
 
 @method
-def roll(x, shifts, dims=None):
+def roll(input, shifts, dims=None):
     """x moved round by places along dimensions."""
     shift = tuple(shifts) if isinstance(shifts, list | tuple) else shifts
-    return apply(ops.roll, x, shift=shift, axis=tuple(dims) if isinstance(dims, list) else dims)
+    return apply(ops.roll, input, shift=shift, axis=tuple(dims) if isinstance(dims, list) else dims)
 
 
 @method
-def repeat(x, *repeats):
+def repeat(input, *repeats):
     """x repeated as a whole along each dimension."""
-    return apply(ops.tile, x, repeats=sizes(repeats))
+    return apply(ops.tile, input, repeats=sizes(repeats))
 
 
 @method
-def tril(x, diagonal=0):
+def tril(input, diagonal=0):
     """x on and below a diagonal, 0 above it."""
-    return apply(ops.tril, x, diagonal=diagonal)
+    return apply(ops.tril, input, diagonal=diagonal)
 
 
 @method
-def triu(x, diagonal=0):
+def triu(input, diagonal=0):
     """x on and above a diagonal, 0 below it."""
-    return apply(ops.triu, x, diagonal=diagonal)
+    return apply(ops.triu, input, diagonal=diagonal)
 
 
 def wrapped(name, dim, ndim):
