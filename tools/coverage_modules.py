@@ -9,7 +9,6 @@ evaluation, float64 to 1e-10 and float32 to 1e-5 of the largest value. PyTorch m
 import copy
 import sys
 import warnings
-from collections import defaultdict
 
 import numpy as np
 
@@ -26,16 +25,23 @@ class Skipped(Exception):
     """A sample that says nothing: PyTorch itself refuses it, or it is made for another machine."""
 
 
-def groups() -> dict[str, tuple[int, int, list[str]]]:
-    """{module: (samples that pass, samples, first differences)} for PyTorch's module_db."""
+def groups(
+    names: set[str] | None = None, dtypes: tuple = (np.float64, np.float32)
+) -> dict[str, tuple[int, int, list[str]]]:
+    """{module: (samples that pass, samples, differences)} for PyTorch's module_db.
+
+    names: these modules only.
+    """
     from torch.testing._internal.common_modules import module_db
 
     results = {}
     for info in module_db:
         name = info.module_cls.__name__
+        if names is not None and name not in names:
+            continue
         passed, total, problems = 0, 0, []
         for training in (True, False):
-            for dtype in (np.float64, np.float32):
+            for dtype in dtypes:
                 for sample in samples(info, dtype, training):
                     try:
                         problem = difference(name, info.module_cls, sample, dtype, training)
@@ -202,6 +208,7 @@ def ours_of(value):
 
 
 def converted(value, tensor, torch):
+    """The same value with `tensor` called on every tensor in it."""
     if isinstance(value, torch.Tensor):
         return tensor(value)
     if isinstance(value, torch.dtype):
@@ -216,6 +223,7 @@ def converted(value, tensor, torch):
 
 
 def sample_text(sample):
+    """The arguments of a sample and the shapes of its inputs, in short."""
     made = sample.constructor_input
     shapes = [tuple(x.shape) for x in leaves((sample.forward_input.args,))]
     return f"{made.args} {made.kwargs} {shapes}"[:160]
@@ -230,14 +238,9 @@ def table() -> str:
 
 
 def main():
-    found, wanted = groups(), sys.argv[1:]
-    for name, (passed, total, problems) in found.items():
-        if wanted and name not in wanted:
-            continue
+    wanted = sys.argv[1:]
+    for name, (passed, total, problems) in groups(set(wanted) or None).items():
         print(f"{name:30} {passed:4} of {total}")
-        kinds = defaultdict(int)
-        for problem in problems:
-            kinds[problem.split(":")[0]] += 1
         for problem in problems[: 50 if wanted else 1]:
             print("      ", problem)
 

@@ -180,7 +180,7 @@ X = minidnn.ones(4, 3)
             ValueError,
             "3 and out_channels 4 must be multiples",
         ),
-        (lambda: nn.Conv2d(3, 4, (1, 2, 3)), ValueError, "kernel_size: expected an int or a pair of ints"),
+        (lambda: nn.Conv2d(3, 4, (1, 2, 3)), ValueError, "kernel_size: expected an int or a pair"),
         (lambda: nn.Conv2d(3, 4, 3, padding="full"), ValueError, "or 'valid', got 'full'"),
         (
             lambda: nn.Conv2d(3, 4, 3, padding="same", stride=2),

@@ -43,8 +43,7 @@ def ctc_loss(
             f"{inputs} and {lengths}"
         )
     labels = padded(F.raw(targets), lengths)
-    if labels.size and backend.is_host(labels) and not 0 <= labels.min() <= labels.max() < C:
-        raise RuntimeError(f"ctc_loss: targets must be classes in [0, {C})")
+    check_labels(labels, lengths, C, blank)
     where = log_probs.device
     counts = backend.to_device(np.asarray(lengths), where)
     losses = apply(
@@ -59,6 +58,19 @@ def ctc_loss(
     if reduction == "mean":
         losses = F.div(losses, Tensor(np.maximum(counts, 1).astype(log_probs.dtype)))
     return reduced("ctc_loss", losses[0] if alone and reduction == "none" else losses, reduction)
+
+
+def check_labels(labels: Any, lengths: list[int], C: int, blank: int) -> None:
+    """Raises for labels that are no classes, or the blank (seen on the host only)."""
+    if not labels.size or not backend.is_host(labels):
+        return
+    counted = labels[np.arange(labels.shape[1]) < np.asarray(lengths)[:, None]]
+    if counted.size and not 0 <= counted.min() <= counted.max() < C:
+        raise RuntimeError(
+            f"ctc_loss: targets must be classes in [0, {C}), got {counted.min()} to {counted.max()}"
+        )
+    if (counted == blank).any():
+        raise RuntimeError(f"ctc_loss: a target holds the blank, class {blank}")
 
 
 def sequences(log_probs: Tensor) -> Sequence[int]:
