@@ -34,7 +34,11 @@ ONE, TWO = normal(3, 4), normal(3, 4)
 CASES = [
     *[
         (name, [4 * normal(3, 6)], {})
-        for name in ["elu", "selu", "celu", "silu", "mish", "softplus", "softsign", "hardtanh", "hardswish", "hardshrink", "softshrink", "tanhshrink", "logsigmoid", "relu6", "leaky_relu", "rrelu", "glu"]
+        for name in (
+            *("elu", "selu", "celu", "silu", "mish", "softplus", "softsign", "hardtanh", "glu"),
+            *("hardswish", "hardshrink", "softshrink", "tanhshrink", "logsigmoid", "relu6"),
+            *("leaky_relu", "rrelu"),
+        )
     ],
     ("elu", [ONE], {"alpha": 0.5}),
     ("celu", [ONE], {"alpha": 2.0}),
@@ -66,14 +70,14 @@ for n, x in INPUTS.items():
     C = x.shape[1]
     weight, bias = normal(6, C, *[3] * n), normal(6)
     grouped = normal(6, C // 2, *[3] * n)
-    for options in ({}, {"stride": 2}, {"padding": 1, "dilation": 2}, {"padding": "same"}):
-        CASES.append((f"conv{n}d", [x, weight, bias], options))
+    several = ({}, {"stride": 2}, {"padding": 1, "dilation": 2}, {"padding": "same"})
+    CASES += [(f"conv{n}d", [x, weight, bias], options) for options in several]
     CASES.append((f"conv{n}d", [x[0], weight], {}))
     CASES.append((f"conv{n}d", [x, grouped, bias], {"groups": 2, "padding": 1}))
     back = normal(C, 6, *[3] * n)
     extra = {"stride": 3, "padding": 1, "output_padding": 2}
-    for options in ({}, extra, {"padding": 1, "dilation": 2}):
-        CASES.append((f"conv_transpose{n}d", [x, back, bias], options))
+    several = ({}, extra, {"padding": 1, "dilation": 2})
+    CASES += [(f"conv_transpose{n}d", [x, back, bias], options) for options in several]
     CASES.append((f"conv_transpose{n}d", [x[0], back], {"stride": 2}))
     split = normal(C, 3, *[3] * n)
     CASES.append((f"conv_transpose{n}d", [x, split, bias], {"groups": 2, "stride": 2}))

@@ -95,8 +95,8 @@ def padded(targets: Any, lengths: list[int]) -> Any:
     """Targets as (N, S), filled with 0: of rows, or of all targets one behind the other."""
     S = max(max(lengths), 0)
     if targets.ndim == 2 and len(targets) == len(lengths) and targets.shape[1] >= S:
-        inside = np.arange(S, like=targets) < np.asarray(lengths)[:, None]
-        return targets[:, :S] * inside
+        counts = backend.to_device(np.asarray(lengths), backend.device_of(targets))
+        return targets[:, :S] * (np.arange(S, like=targets) < counts[:, None])
     if targets.ndim != 1 or len(targets) != sum(lengths):
         raise RuntimeError(
             f"ctc_loss: targets {tuple(targets.shape)} do not hold target_lengths {lengths}"
