@@ -1,4 +1,4 @@
-"""`minidnn examples` and `minidnn docs`: the programs and pages that are installed beside the code."""
+"""`minidnn examples` and `minidnn docs`: the programs and pages that come with the code."""
 
 import shutil
 import site
