@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from minidnn.grading import course as courses_
-from minidnn.grading import diary, late, package, registry, selftest, workspace
-from minidnn.grading.cohort import grade_all, submissions_in
+from minidnn.grading import diary, late, package, registry, regrade, selftest, workspace
+from minidnn.grading.cohort import grade_all, roster, submissions_in
 from minidnn.grading.engine import grade, grade_safely, new_seed
 from minidnn.grading.reading import Submission
 from minidnn.grading.reports import class_page, formats, gradebook, html, text
@@ -47,6 +47,8 @@ def add_commands(subparsers) -> None:
     grade_.add_argument("folder", nargs="?", type=Path, help="default: here, or ./exercises")
     grade_.add_argument("--only", help="exercises or parts to grade, separated by commas: 3.4,4 ")
     _course(grade_)
+    grade_.add_argument("--student", help="the id of the one who handed this in (own numbers)")
+    grade_.add_argument("--students", type=Path, help="a class: a CSV with the lines folder,id")
     grade_.add_argument(
         "--metadata", type=Path, help="Gradescope's submission_metadata.json, for the late policy"
     )
@@ -67,12 +69,25 @@ def add_commands(subparsers) -> None:
         grade_.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write a {name} report")
     grade_.set_defaults(run=run_grade)
 
+    again = subparsers.add_parser(
+        "regrade",
+        help="repeat a grading with its stored seed, and say what has changed",
+        description="Grade again what a JSON report of `minidnn grade` tells, with its seeds.",
+    )
+    again.add_argument("report", type=Path, help="the file that `minidnn grade --json` wrote")
+    again.add_argument("folder", type=Path, help="the submission, or the folder of submissions")
+    _course(again)
+    again.add_argument("--jobs", type=int, default=1)
+    again.add_argument("--json", type=Path, metavar="FILE", help="write the new report")
+    again.set_defaults(run=run_regrade)
+
     exercises = subparsers.add_parser(
         "exercises", help="start, status, hint, reset", description="Your exercises."
     )
     actions = exercises.add_subparsers(dest="action", required=True, metavar="ACTION")
     start = actions.add_parser("start", help="copy the exercises into a folder of yours")
     start.add_argument("folder", type=Path)
+    start.add_argument("--student", default="", help="your id, for exercises with your own numbers")
     start.set_defaults(run=run_start)
     _course(start)
     status = actions.add_parser("status", help="what is filled in, without running it")
@@ -177,6 +192,7 @@ def run_grade(options) -> int:
         save if targets else None,
         options.budget,
         plan.weights,
+        options.student,
     )
     save(course)
     print(text.course(course, colour=sys.stdout.isatty(), hide=options.hide))
@@ -191,7 +207,10 @@ def _grade_each(each, plan, options, targets) -> int:
             "csv, json, html"
         )
     numbers = [e.number for e in plan.exercises]
-    courses = grade_all(each, options.seed, numbers, options.jobs, options.budget, plan.weights)
+    ids = roster(options.students) if options.students else None
+    courses = grade_all(
+        each, options.seed, numbers, options.jobs, options.budget, plan.weights, ids
+    )
     contents = {
         "csv": lambda: gradebook.table(courses),
         "html": lambda: class_page.page(courses),
@@ -203,9 +222,22 @@ def _grade_each(each, plan, options, targets) -> int:
     return 0
 
 
+def run_regrade(options) -> int:
+    courses_.read(options.course)
+    results, told = regrade.regrade(options.report, options.folder, options.jobs)
+    for line in told:
+        print(text.clean(line))
+    if options.json:
+        content = json.dumps([r.to_json() for r in results], indent=1, allow_nan=False)
+        formats.write(options.json, content)
+    same = "nothing has changed" if not told else f"{len(told)} differences"
+    print(f"{len(results)} graded again: {same}")
+    return int(bool(told))
+
+
 def run_start(options) -> int:
     courses_.read(options.course)
-    print("\n".join(workspace.start(options.folder)))
+    print("\n".join(workspace.start(options.folder, options.student)))
     print(
         f"Open {options.folder / 'part1_prediction.ipynb'} (or the .py beside it), then: "
         "minidnn exercises status"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import inspect
 import secrets
 import time
 import zlib
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from minidnn.grading import diary, registry, sandbox, source
+from minidnn.grading import diary, personal, registry, sandbox, source
 from minidnn.grading.compare import judge_all
 from minidnn.grading.detectors import evidence
 from minidnn.grading.diagnose import diagnose
@@ -42,7 +43,10 @@ def new_seed() -> int:
 
 
 def make_cases(exercise: Exercise, seed: int) -> list[Case]:
-    return exercise.cases(np.random.default_rng([seed, zlib.crc32(exercise.number.encode())]))
+    rng = np.random.default_rng([seed, zlib.crc32(exercise.number.encode())])
+    if exercise.personal and len(inspect.signature(exercise.cases).parameters) > 1:
+        return exercise.cases(rng, exercise.constants)
+    return exercise.cases(rng)
 
 
 def expected_outcomes(exercise: Exercise, cases: list[Case]) -> list[Outcome]:
@@ -78,6 +82,7 @@ def verdict(
 def grade_exercise(exercise: Exercise, submission: Submission, seed: int) -> ExerciseResult:
     """One exercise of one submission."""
     started = time.monotonic()
+    exercise = personal.made_for(exercise, submission.student)
     answer = submission.answer(exercise)
     if answer.state == "filled":
         result = _grade_filled(exercise, answer, seed)
@@ -164,20 +169,24 @@ def grade(
     progress: Callable[[CourseResult], None] | None = None,
     budget: float = 1200.0,
     weights: Mapping[str, int] | None = None,
+    student: str | None = None,
 ) -> CourseResult:
     """Everything in a student's folder. One broken or hostile exercise does not touch the others.
 
     `progress` is called after each exercise with what is known so far (the rest is not reached
     yet);
     `budget` is the time in seconds after which the remaining exercises are not graded; `weights`
-    multiplies the points of single exercises ({"4.2": 2}).
+    multiplies the points of single exercises ({"4.2": 2}); `student` is the id for exercises with
+    numbers of a student's own (default: the one in the folder).
     """
     started = time.monotonic()
     seed = new_seed() if seed is None else seed
     submission = Submission(Path(folder))
+    if student is not None:
+        submission.student = student
     course = CourseResult([], seed, Path(folder).resolve().name)
     course.started = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    course.versions = versions()
+    course.versions, course.student = versions(), submission.student
     course.hints, course.diary = diary.hints(submission.folder), diary.attempts(submission.folder)
     course.checks = dict(Counter(a["exercise"] for a in course.diary))
     if not submission.paths:

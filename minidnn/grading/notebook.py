@@ -9,6 +9,7 @@ from pathlib import Path
 from minidnn.grading import diary, registry
 from minidnn.grading.cells import Cell, StudentFile, parse
 from minidnn.grading.engine import grade_safely, new_seed
+from minidnn.grading.personal import student_of
 from minidnn.grading.reading import Submission
 from minidnn.grading.reports import text
 from minidnn.grading.result import ExerciseResult
@@ -58,3 +59,4 @@ class _Live(Submission):
 
     def __init__(self, file: StudentFile):
         self.folder, self.paths, self.files = Path(), [file.path], {file.path: file}
+        self.student = student_of(self.folder)

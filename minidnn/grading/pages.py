@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from minidnn.grading import registry
+from minidnn.grading import personal, registry
 
 CELL = re.compile(r"^```python([^\n]*)\n(.*?)^```[ ]*$\n?", re.M | re.S)
 BLOCK = re.compile(
@@ -103,14 +103,21 @@ def sources(part: int) -> tuple[str, list[Path]]:
     return f"part{part}_{topic[2]}", found
 
 
-def page(part: int, solved: bool = False) -> tuple[str, list[PageCell]]:
-    """(name, cells) of a part's page; with `solved` its blanks hold the solutions."""
+def page(part: int, solved: bool = False, student: str = "") -> tuple[str, list[PageCell]]:
+    """(name, cells) of a part's page; with `solved` its blanks hold the solutions.
+
+    `student` is the id for exercises with numbers of a student's own.
+    """
     name, paths = sources(part)
     found = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
         if solved and path.name == "page.md":
             text = fill(text, path.parent)
+        if path.name == "page.md" and "{{" in text:
+            own = next(p for p in registry.places(part) if p.folder == path.parent)
+            exercise = personal.made_for(registry.find(own.number), student)
+            text = personal.filled_in(text, exercise.constants)
         found += cells(text)
     return name, found
 
@@ -127,11 +134,11 @@ def fill(text: str, folder: Path) -> str:
     return BLOCK.sub(lambda _: next(rest), text)
 
 
-def files(solved: bool = False) -> dict[str, str]:
+def files(solved: bool = False, student: str = "") -> dict[str, str]:
     """Every page of the courses, as name -> text: a script and a notebook for each part."""
     found: dict[str, str] = {}
     for part in sorted({number for number, _ in registry.part_folders()}):
-        name, made = page(part, solved)
+        name, made = page(part, solved, student)
         if made:
             found |= {f"{name}.py": script(made), f"{name}.ipynb": notebook(made)}
     return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from minidnn.grading.cells import Cell, StudentFile, read
 from minidnn.grading.collecting import collect, file_lines
+from minidnn.grading.personal import student_of
 from minidnn.grading.spec import Exercise
 
 BEGIN, END = "#### BEGIN IMPLEMENTATION ####", "#### END IMPLEMENTATION ####"
@@ -40,6 +41,7 @@ class Submission:
         self.folder = Path(folder)
         self.files: dict[Path, StudentFile] = {}
         self.paths = _work_files(self.folder)
+        self.student = student_of(self.folder)
 
     def file(self, path: Path) -> StudentFile:
         if path not in self.files:

@@ -64,6 +64,7 @@ class CourseResult:
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    student: str = ""  # the id of exercises with numbers of a student's own
     hints: dict[str, int] = field(default_factory=dict)  # exercise -> hints taken, says the folder
     checks: dict[str, int] = field(default_factory=dict)  # exercise -> checks made, says the folder
     diary: list[dict[str, Any]] = field(default_factory=list, repr=False)  # see grading/diary.py

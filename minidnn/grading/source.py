@@ -23,7 +23,7 @@ def _text(thing) -> str:
     return textwrap.dedent(inspect.getsource(thing))
 
 
-def _closure(things, skip=()) -> dict[str, str]:
+def _closure(things, skip=(), constants=None) -> dict[str, str]:
     """name -> source of the things and of everything of ours they refer to, dependencies first."""
     found: dict[str, str] = {}
     visiting: set[str] = set()
@@ -46,7 +46,7 @@ def _closure(things, skip=()) -> dict[str, str]:
             ):
                 visit(used, value)
             elif type(value) in _PLAIN and used not in found:
-                found[used] = f"{used} = {value!r}"
+                found[used] = f"{used} = {(constants or {}).get(used, value)!r}"
             elif isinstance(value, np.ndarray):
                 raise ValueError(
                     f"{name} uses the module-level array {used!r}: make it inside a function"
@@ -92,7 +92,7 @@ def given_text(exercise: Exercise) -> str:
     things = list(exercise.given) + ([exercise.probe] if exercise.probe else [])
     if under_test:  # the class itself is given, its methods under test are not
         things += [r for r in exercise.reference if r.__name__ in under_test]
-    parts = _closure(things, skip=whole)
+    parts = _closure(things, whole, exercise.constants)
     if exercise.probe:
         parts.pop(exercise.probe.__name__, None)
     return "\n\n".join(_strip(t, under_test[n]) if n in under_test else t for n, t in parts.items())
@@ -110,27 +110,33 @@ def given_names(exercise: Exercise) -> set[str]:
     return names
 
 
+def _constants(exercise: Exercise) -> str:
+    """A student's own numbers, as the first lines of a cell (grading/personal.py)."""
+    return "".join(f"{name} = {value!r}\n" for name, value in exercise.constants.items())
+
+
 @functools.lru_cache(maxsize=256)
 def reference_text(exercise: Exercise) -> str:
     """The complete source of the reference (helpers first), which stays in the grader's process."""
     if isinstance(exercise.reference, str):
-        return textwrap.dedent(exercise.reference)
+        return _constants(exercise) + textwrap.dedent(exercise.reference)
     given = given_names(exercise) - set(_methods(exercise))
-    return "\n\n".join(_closure(exercise.reference, skip=tuple(given)).values())
+    return "\n\n".join(_closure(exercise.reference, tuple(given), exercise.constants).values())
 
 
 @functools.lru_cache(maxsize=256)
 def own_text(exercise: Exercise) -> str:
     """The source of the reference functions alone: what a fault's edit is searched in."""
     if isinstance(exercise.reference, str):
-        return textwrap.dedent(exercise.reference)
+        return _constants(exercise) + textwrap.dedent(exercise.reference)
     return "\n\n".join(_text(r) for r in exercise.reference)
 
 
 def fault_text(exercise: Exercise, fault: Fault) -> str:
     """The complete source of a known mistake."""
     if fault.source:
-        return textwrap.dedent(fault.source).strip() + "\n"
+        first = _constants(exercise) if exercise.cell else ""
+        return first + textwrap.dedent(fault.source).strip() + "\n"
     own = own_text(exercise)
     for old, new in fault.edit:
         count = own.count(old)
@@ -150,7 +156,7 @@ def helpers_text(exercise: Exercise) -> str:
         return ""
     own = {r.__name__ for r in exercise.reference}
     given = given_names(exercise) - set(_methods(exercise))
-    parts = _closure(exercise.reference, skip=tuple(given))
+    parts = _closure(exercise.reference, tuple(given), exercise.constants)
     return "\n\n".join(t for n, t in parts.items() if n not in own)
 
 

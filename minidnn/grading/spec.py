@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 KINDS = ("value", "shape", "dtype", "unchanged", "fresh", "quiet", "repeat", "judge")
@@ -63,7 +63,7 @@ class Exercise:
     title: str
     functions: tuple[str, ...]
     reference: Any  # a tuple of functions or classes; with cell=True the source text
-    cases: Callable[[Any], list[Case]]
+    cases: Callable[..., list[Case]]
     properties: tuple[Property, ...]
     faults: tuple[Fault, ...]
     hints: tuple[str, str, str]
@@ -77,6 +77,9 @@ class Exercise:
     points: int = 10
     seconds: float = 5.0  # for one call
     cell: bool = False
+    personal: Callable[[Any], dict[str, Any]] | None = None
+    constants: dict[str, Any] = field(default_factory=dict)  # filled in: a student's own numbers
+    question: bool = False  # made by minidnn.grading.questions
 
     def __post_init__(self) -> None:
         where = f"exercise {self.number or self.name}"

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from minidnn.grading import diary, pages, registry
+from minidnn.grading import diary, pages, personal, registry
 from minidnn.grading.cells import Cell, read
 from minidnn.grading.reading import Submission
 from minidnn.grading.spec import Exercise
@@ -22,13 +22,19 @@ CONFTEST = (
 )
 
 
-def start(target: Path) -> list[str]:
-    """Write the blank pages; a file that is there already is kept."""
+def start(target: Path, student: str = "") -> list[str]:
+    """Write the blank pages; a file that is there already is kept.
+
+    `student` is the id for exercises with numbers of a student's own; the folder remembers it.
+    """
     if (target / "build_course.py").exists() or target.resolve() in registry.roots():
         raise ValueError(f"{target} is the course's own folder; choose another one for your work")
     target.mkdir(parents=True, exist_ok=True)
     said = []
-    for name, text in {**pages.files(), "conftest.py": CONFTEST}.items():
+    if student:
+        personal.remember(target, student)
+    student = student or personal.student_of(target)
+    for name, text in {**pages.files(student=student), "conftest.py": CONFTEST}.items():
         if (target / name).exists():
             said.append(f"kept     {name}")
         else:
@@ -53,7 +59,7 @@ def reset(folder: Path, key: str) -> list[str]:
     """Make a part ("3") or one exercise ("3.4") blank again; what was there is kept as a backup."""
     exercise = None if key.isdigit() else registry.find(key)
     part = int(key) if exercise is None else exercise.part
-    name, page = pages.page(part)
+    name, page = pages.page(part, student=personal.student_of(folder))
     with tempfile.TemporaryDirectory(prefix="minidnn-blank-") as blank:
         fresh = [Path(blank, f"{name}.ipynb"), Path(blank, f"{name}.py")]
         for path, text in zip(fresh, (pages.notebook(page), pages.script(page))):

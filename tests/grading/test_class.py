@@ -178,3 +178,34 @@ def test_one_class_has_one_seed(tmp_path):
         (tmp_path / name / "part1_x.py").write_text("def relu(z):\n    return z\n")
     found = cohort.grade_all(cohort.submissions_in(tmp_path), None, ["1.2"])
     assert len({c.seed for c in found}) == 1
+
+
+def test_a_grading_repeats_with_its_seed(tmp_path, capsys):
+    folder = tmp_path / "class"
+    for name, body in (("anna", "z * 1.0"), ("ben", "np.maximum(z, 0)")):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "part1_x.py").write_text(f"def relu(z):\n    return {body}\n")
+    report = tmp_path / "r.json"
+    commands.main(["grade", str(folder), "--only", "1.2", "--json", str(report)])
+    assert commands.main(["regrade", str(report), str(folder)]) == 0
+    assert "2 graded again: nothing has changed" in capsys.readouterr().out
+    (folder / "anna" / "part1_x.py").write_text("def relu(z):\n    return np.abs(z)\n")
+    (folder / "chris").mkdir()
+    (folder / "chris" / "part1_x.py").write_text("")
+    again = tmp_path / "again.json"
+    argv = ["regrade", str(report), str(folder), "--json", str(again)]
+    assert commands.main(argv) == 1
+    out = capsys.readouterr().out
+    assert "anna, 1.2 relu: the file part1_x.py is another one" in out
+    assert "anna, 1.2 relu: was RELU-IDENTITY, is RELU-ABS" in out
+    assert "chris: not in the report" in out and "ben" not in out
+    assert [r["seed"] for r in json.loads(again.read_text())] == [
+        r["seed"] for r in json.loads(report.read_text())
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"format": "x"}', "[" * 99999])
+def test_a_report_that_is_none(tmp_path, text, capsys):
+    (tmp_path / "r.json").write_text(text)
+    assert commands.main(["regrade", str(tmp_path / "r.json"), str(tmp_path)]) == 2
+    assert "is not a report" in capsys.readouterr().err

@@ -35,10 +35,11 @@ def _numbers(courses) -> str:
     points = sorted(c.points for c in courses)
     seeds = sorted({c.seed for c in courses})
     seed = str(seeds[0]) if len(seeds) == 1 else "one for each submission"
+    notes = "".join(f"<p>{_e(c.submission)}: {_e(n)}</p>" for c in courses for n in c.notes)
     return (
         f"<p>{len(courses)} submissions, {len(courses[0].exercises)} exercises, "
         f"{courses[0].max_points} points; median {median(points):g}, from {points[0]} to "
-        f"{points[-1]}. Seed: {seed}.</p>"
+        f"{points[-1]}. Seed: {seed}.</p>{notes}"
     )
 
 
