@@ -20,6 +20,7 @@ from .landscape import loss_landscape
 from .live import LivePlot
 from .matrix import confusion_matrix
 from .steps import find_lr, profile
+from .text import attention, embedding_map
 from .tabular import importance, predictions
 from .weights import histograms
 
@@ -28,10 +29,12 @@ __all__ = [
     "Graph",
     "LivePlot",
     "activations",
+    "attention",
     "augmentations",
     "confusion_matrix",
     "curves",
     "decision_boundary",
+    "embedding_map",
     "extremes",
     "feature_maps",
     "filters",
