@@ -35,7 +35,7 @@ if FOLDER.is_dir():
 else:
     ends = {"Russian": "ov in ev sky", "Italian": "ini elli otti aro",
             "Japanese": "moto yama kawa shita", "Dutch": "man stra sen huis"}
-    stems = "ba ka to mi sa ro le ni va do pe gu".split()
+    stems = ["ba", "ka", "to", "mi", "sa", "ro", "le", "ni", "va", "do", "pe", "gu"]
     lists = {
         language: sorted({a + b + end for a in stems for b in stems for end in text_ends.split()})
         for language, text_ends in ends.items()

@@ -20,8 +20,8 @@ from .landscape import loss_landscape
 from .live import LivePlot
 from .matrix import confusion_matrix
 from .steps import find_lr, profile
-from .text import attention, embedding_map
 from .tabular import importance, predictions
+from .text import attention, embedding_map
 from .weights import histograms
 
 __all__ = [
