@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import minidnn
-from minidnn import backend, nn, optim
+from minidnn import backend, models, nn, optim
 from minidnn.utils.data import DataLoader, TensorDataset, default_collate
 from tests.device_stub import DeviceArray
 
@@ -63,6 +63,11 @@ def token_lists(n):
     return index, rng.integers(0, 4, n)
 
 
+def next_tokens(n):
+    tokens = np.random.default_rng(0).integers(0, 7, (n, 6))
+    return tokens[:, :-1].copy(), tokens[:, 1:].copy()
+
+
 def binary(n):
     rng = np.random.default_rng(0)
     x = rng.standard_normal((n, 5)).astype(np.float32)
@@ -100,6 +105,13 @@ CASES = {
         {"lr": 0.01, "amsgrad": True},
     ),
     "sequences": (Reader, token_lists, scored(nn.CrossEntropyLoss()), optim.AdamW, {"lr": 0.01}),
+    "gpt": (
+        lambda: models.GPT(7, 5, 2, 2, 8),
+        next_tokens,
+        lambda model, x, y: model(x, y)[1],
+        optim.AdamW,
+        {"lr": 0.01},
+    ),
     "nll": (
         cnn,
         images,
@@ -161,7 +173,8 @@ def test_a_training_step_copies_nothing_and_waits_for_nothing(case, stub):
     model = build().to("stub")
     optimizer = optimizer(model.parameters(), **options)
     x, y = (minidnn.from_numpy(a).to("stub") for a in data(6))
-    assert stub.transfers == len(model.state_dict()) + 2
+    tensors = [*model.parameters(), *model.buffers()]  # a shared one once
+    assert stub.transfers == len(tensors) + 2
     for _ in range(2):  # the optimizer makes its state in the first
         stub.reset()
         optimizer.zero_grad()
@@ -186,6 +199,17 @@ def test_dropout_and_clipping_stay_on_the_device(stub):
     nn.utils.clip_grad_value_(model.parameters(), 0.1)
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     assert (stub.transfers, stub.waits) == (0, 0), stub
+
+
+@pytest.mark.parametrize("build", [lambda: models.GPT(7, 8, 2, 2, 8), lambda: models.CharRNN(7)])
+def test_writing_fetches_the_scores_alone(build, stub):
+    model = build()
+    wanted = model.generate([1, 2], 5, seed=0).tolist()
+    model.to("stub")
+    assert model.generate([1, 2], 5, seed=0).tolist() == wanted
+    stub.reset()
+    model.generate([1, 2], 5, seed=0)
+    assert stub.transfers == 2 * 5 and stub.waits == 0  # a token there, its scores back
 
 
 def test_moving_there_and_back(stub):
