@@ -1,7 +1,8 @@
 """nn.functional: the layers as functions, under PyTorch's names.
 
 A function stands in a room of this folder and in the `__all__` of the room; nothing else needs a
-line. Their mathematics is in `minidnn.ops`.
+line. Their mathematics is in `minidnn.ops`. Rare rooms are imported when one of their names is
+first asked for.
 """
 
 from typing import TYPE_CHECKING
@@ -14,46 +15,34 @@ from ...functional.losses import *
 from ...functional.pooling import *
 from ...functional.sequences import *
 from ...missing import attributes
-from . import (
-    activation,
-    alignment,
-    attention,
-    criteria,
-    distance,
-    dropping,
-    grid,
-    norm,
-    padding,
-    sampling,
-)
+from ..rare import later, names
+from . import activation, dropping, norm, padding
 from .activation import *
 from .activation import kept
-from .alignment import *
-from .attention import *
-from .criteria import *
-from .distance import *
 from .dropping import *
 from .dropping import check_probability
-from .grid import *
 from .norm import *
 from .padding import *
-from .sampling import *
 
 __all__ = ["fold", "linear", "one_hot", "scaled_dot_product_attention", "unfold"]
 __all__ += activation.__all__
-__all__ += alignment.__all__
-__all__ += attention.__all__
 __all__ += convolution.__all__
-__all__ += criteria.__all__
-__all__ += distance.__all__
 __all__ += dropping.__all__
-__all__ += grid.__all__
 __all__ += losses.__all__
 __all__ += norm.__all__
 __all__ += padding.__all__
 __all__ += pooling.__all__
-__all__ += sampling.__all__
 __all__ += sequences.__all__
 
-if not TYPE_CHECKING:  # an editor shall see that a name does not exist
-    __getattr__ = attributes(__name__, "torch.nn.functional")
+RARE = ("alignment", "attention", "criteria", "distance", "grid", "sampling")
+
+if TYPE_CHECKING:
+    from .alignment import *
+    from .attention import *
+    from .criteria import *
+    from .distance import *
+    from .grid import *
+    from .sampling import *
+else:
+    __getattr__ = later(__name__, RARE, attributes(__name__, "torch.nn.functional"))
+    __dir__ = names(__name__, RARE)

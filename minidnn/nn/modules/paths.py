@@ -10,7 +10,7 @@ class Joined(ModuleType):
     rooms: tuple = ()
 
     def __getattr__(self, name):
-        for room in self.rooms:
+        for room in self.rooms if not name.startswith("__") else ():
             if isinstance(room, str):
                 room = importlib.import_module(f"minidnn.nn.{room}")
             if name in vars(room):
