@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 import minidnn
 
 # Rooms that are no user's business, or that other pages explain
-INTERNAL = ("minidnn.cli", "minidnn.grading", "minidnn.ops", "minidnn.__main__", "minidnn.course")
+INTERNAL = ("minidnn.cli", "minidnn.grading", "minidnn.ops", "minidnn.__main__", "minidnn.course",
+            "minidnn.nn.modules", "minidnn.rooms")
 # Modules (not packages) that users import as such
 MODULES = (
     "minidnn.inspect", "minidnn.loss_plot", "minidnn.metrics", "minidnn.nn.init",
@@ -19,7 +21,8 @@ MODULES = (
     "minidnn.vision.transfer", "minidnn.vision.transforms.functional", "minidnn.special",
     "minidnn.linalg", "minidnn.fft", "minidnn.random",
 )  # fmt: skip
-TWINS = set((Path(__file__).parent / "torch_names.txt").read_text("utf-8").split())
+KNOWN = json.loads((Path(minidnn.__file__).parent / "torch_names.json").read_text("utf-8"))
+TWINS = {f"{room}.{name}" for room, names in KNOWN.items() for name in names.split()}
 LARGE = 40  # a room with more names gets a page for each of its files
 
 
@@ -68,7 +71,8 @@ def public(module: ModuleType) -> list[str]:
     if hasattr(module, "__all__"):
         return list(module.__all__)
     names = []
-    for name, value in vars(module).items():
+    for name in dir(module):
+        value = getattr(module, name)
         home = getattr(value, "__module__", None) or ""
         own = home.startswith("minidnn") if module.__name__ == "minidnn" or hasattr(
             module, "__path__"

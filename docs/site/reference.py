@@ -35,7 +35,8 @@ def write(folder: Path) -> list[str]:
         for home, entries in parts:
             body = section(home, entries, links, 1 if large else 2)
             if large:
-                inner.append(f"{room.name}-{home.rpartition('.')[2]}")
+                stem = f"{room.name}-{home.rpartition('.')[2]}"
+                inner.append(stem if stem not in inner else f"{stem}-{len(inner)}")
                 (folder / f"{inner[-1]}.md").write_text("\n".join(body), "utf-8")
             else:
                 text += body

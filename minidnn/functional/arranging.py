@@ -367,7 +367,7 @@ def copied(function):
         return tuple(map(clone, y)) if isinstance(y, tuple) else clone(y)
 
     copy.__name__ = f"{function.__name__}_copy"
-    copy.__doc__ = f"{function.__doc__} In memory of its own."
+    copy.__doc__ = f"{function.__doc__}\n\n    In memory of its own."
     return copy
 
 

@@ -65,7 +65,7 @@ def pad_layer(base: Any, name: str, mode: str, directions: int) -> Any:
     """A layer of this name that pads so many directions."""
     letters = ("(N,C,L)", "(N,C,H,W)", "(N,C,D,H,W)")[directions - 1]
     inside = {"__module__": __name__, "mode": mode, "directions": directions}
-    inside["__doc__"] = f"{base.__doc__} {letters}; a mode of nn.functional.pad: {mode!r}."
+    inside["__doc__"] = f"{base.__doc__}\n\n    {letters}; a mode of nn.functional.pad: {mode!r}."
     return type(name, (base,), inside)
 
 

@@ -12,16 +12,6 @@ import minidnn
 EXAMPLES = Path(minidnn.__file__).parents[1] / "examples"
 
 
-def test_the_notebook_is_made_from_the_script(monkeypatch):
-    pytest.importorskip("jupytext")
-    monkeypatch.syspath_prepend(str(EXAMPLES))
-    monkeypatch.syspath_prepend(str(EXAMPLES.parent / "exercises"))
-    from write_notebooks import notebook
-
-    written = (EXAMPLES / "digits.ipynb").read_text("utf-8")
-    assert written == notebook(EXAMPLES / "digits.py"), "run python examples/write_notebooks.py"
-
-
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own libraries
 def test_the_notebook_runs(tmp_path, monkeypatch):

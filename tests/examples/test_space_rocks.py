@@ -44,17 +44,6 @@ def test_the_script_runs(tmp_path):
     assert model.fc[3].weight.shape == (2, 512)
 
 
-def test_the_notebook_is_made_from_the_script(monkeypatch):
-    pytest.importorskip("jupytext")
-    monkeypatch.syspath_prepend(str(EXAMPLES))
-    monkeypatch.syspath_prepend(str(EXAMPLES.parent / "exercises"))
-    from write_notebooks import notebook
-
-    written = (EXAMPLES / "space_rocks.ipynb").read_text("utf-8")
-    wanted = notebook(EXAMPLES / "space_rocks.py")
-    assert written == wanted, "run python examples/write_notebooks.py"
-
-
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own libraries
 def test_the_notebook_runs(tmp_path, monkeypatch):
