@@ -30,14 +30,16 @@ def apply(op, *inputs, **options):
 
     Given no tensor it returns the op's plain result. This is the only place where ops meet tensors.
     """
-    arrays, wanted, result = [], False, None
+    arrays, nodes, wanted, result = [], [], False, None
     for x in inputs:
+        node = None
         if isinstance(x, Variable):
             if x.origin is not None:
                 renew(x)
-            wanted = wanted or x.node is not None
-            result, x = x.result, x.array
+            result, node, x = x.result, x.node, x.array
+            wanted = wanted or node is not None
         arrays.append(x)
+        nodes.append(node)
     try:
         y, *rules = (instead.get(op, op) if instead else op)(*arrays, **options)
     except (TypeError, ValueError, IndexError) as error:
@@ -46,27 +48,25 @@ def apply(op, *inputs, **options):
         return y
     if listeners:
         y = listeners[0](op, arrays, options, y)
-    node = None
+    one, node = type(y) is not tuple, None
     if wanted and rules and mode.recording:
-        if type(y) is not tuple and y.dtype.kind == "c":
+        if one and y.dtype.kind == "c":
             rules = wirtinger(op, arrays, rules)
         sources = []
-        for i, x in enumerate(inputs):
-            if isinstance(x, Variable) and x.node is not None:
+        for i, source in enumerate(nodes):
+            if source is not None:
                 if rules[i] is not None:
-                    sources.append((x.node, rules[i]))
-                arrays[i] = x.node if x.node.sources else (x.node, arrays[i])
+                    sources.append((source, rules[i]))
+                arrays[i] = source if source.sources else (source, arrays[i])
         if sources:
-            shape = y.shape if type(y) is not tuple else None
-            node = Node(shape, sources, (op, arrays, options))
+            node = Node(y.shape if one else None, sources, (op, arrays, options))
             if watchers:
                 watchers[0](node)
-    if type(y) is tuple:
+    if not one:
         return several(result, y, node)
     tensor = new(result)
     tensor.array = np.asarray(y) if isinstance(y, Scalar) else y  # NumPy's sums are no arrays
-    tensor.node = node
-    tensor.origin = None
+    tensor.node, tensor.origin = node, None
     return tensor
 
 
