@@ -18,34 +18,61 @@ from .conv import Conv2d
 from .linear import Linear
 from .module import Module
 
-HOOKS = "_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks"
-
 
 def through(x: Any, *modules: Module) -> Any:
     """x through the modules, one after the other."""
-    if not modules or modules[0].training or tape.listeners or tape.instead:
+    if not modules or modules[0].training or tape.listeners or tape.instead or tape.mode.mixed:
         for module in modules:
             x = module(x)
         return x
-    i, own = 0, False  # own: x is a result that nobody else has seen
-    while i < len(modules):
-        module, following = modules[i], modules[i + 1] if i + 1 < len(modules) else None
-        if type(following) is BatchNorm2d and joins(x, module, following):
-            x, own, i = joined(x, module, following), True, i + 2
-            continue
-        if own and type(module) is ReLU and plain(module) and x.node is None:
+    last, i, own = len(modules) - 1, 0, False  # own: x is a result that nobody else has seen
+    while i <= last:
+        module = modules[i]
+        kind = type(module)
+        if i < last and type(modules[i + 1]) is BatchNorm2d and joins(x, module, modules[i + 1]):
+            x, own, i = joined(x, module, modules[i + 1]), True, i + 1
+        elif own and kind is ReLU and x.node is None and plain(module):
             fast.relu(x.array, out=x.array)
+        elif kind is Linear and dense(x, module):
+            bias = None if module.bias is None else module.bias.array
+            y, own = object.__new__(Tensor), True
+            y.array = fast.linear(x.array, module.weight.array, bias)[0]
+            y.node = y.origin = None
+            x = y
         else:
             x = module(x)
-            own = type(module) in (Linear, Conv2d, BatchNorm2d) and plain(module)
+            own = kind in (Linear, Conv2d, BatchNorm2d) and plain(module)
         i += 1
     return x
 
 
 def plain(module: Module) -> bool:
     """Whether a module has neither hooks nor a forward of its own."""
-    given = module.__dict__
-    return "forward" not in given and not any(given.get(name) for name in HOOKS)
+    return not (
+        module._forward_hooks
+        or module._forward_pre_hooks
+        or module._backward_hooks
+        or module._backward_pre_hooks
+        or "forward" in module.__dict__
+    )
+
+
+def unrecorded(*tensors: Any) -> bool:
+    """Whether nothing is recorded of an op on these."""
+    return not (tape.mode.recording and any(t is not None and t.node is not None for t in tensors))
+
+
+def dense(x: Any, module: Any) -> bool:
+    """Whether a dense layer can compute on bare arrays here."""
+    weight = module.weight
+    return (
+        isinstance(x, Tensor)
+        and x.array.ndim > 1
+        and x.array.dtype is weight.array.dtype
+        and x.array.shape[-1] == weight.array.shape[1]  # else the layer says what is wrong
+        and unrecorded(x, weight, module.bias)
+        and plain(module)
+    )
 
 
 def joins(x: Any, conv: Any, norm: BatchNorm2d) -> bool:
@@ -56,7 +83,7 @@ def joins(x: Any, conv: Any, norm: BatchNorm2d) -> bool:
     if mean is None or var is None or conv.padding_mode != "zeros" or x.ndim != 4:
         return False
     tensors = [t for t in (conv.weight, conv.bias, norm.weight, norm.bias) if t is not None]
-    if tape.mode.recording and any(t.node is not None for t in (x, *tensors)):
+    if not unrecorded(x, *tensors):
         return False
     weight = conv.weight.array
     one_type = all(t.array.dtype == weight.dtype for t in (x, *tensors, mean, var))

@@ -104,6 +104,31 @@ def test_a_frozen_backbone_folds_while_its_head_is_trained(monkeypatch):
     assert done == [1] and head.weight.grad is not None
 
 
+@pytest.mark.parametrize("shape", [(1, 4), (7, 4), (2, 3, 4)])
+def test_dense_layers(shape):
+    model = nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 2, bias=False), nn.Sigmoid())
+    model.eval()
+    x = images(*shape)
+    expected, before = one_by_one(x, *model), x.numpy().copy()
+    with minidnn.no_grad():
+        y = model(x)
+    np.testing.assert_array_equal(y.numpy(), expected)
+    np.testing.assert_array_equal(x.numpy(), before)
+    assert not y.requires_grad and model(x).requires_grad
+    with minidnn.no_grad():
+        for wrong, error in ((images(3, 5), ValueError), (images(3, 4).double(), RuntimeError)):
+            with pytest.raises(error, match="linear"):
+                model(wrong)
+
+
+def test_a_hook_sees_what_a_layer_gave(monkeypatch):
+    linear, relu, seen = nn.Linear(4, 6), nn.ReLU(), []
+    linear.register_forward_hook(lambda module, inputs, output: seen.append(output))
+    with minidnn.no_grad():
+        y = nn.Sequential(linear, relu).eval()(images(3, 4))
+    assert (seen[0].numpy() < 0).any() and (y.numpy() >= 0).all()
+
+
 def test_errors_are_the_layers_own():
     conv, norm = layers()
     model = nn.Sequential(conv, nn.BatchNorm2d(4)).eval()
