@@ -12,7 +12,7 @@ tensor([[2., 4.],
 import importlib
 from math import e, inf, nan, pi
 
-from . import autograd, backend, cuda, memory, missing, nn, optim, rooms, utils
+from . import autograd, backend, cuda, functional, memory, missing, nn, optim, rooms, utils
 from .backend import (
     Generator,
     device,
@@ -53,6 +53,7 @@ from .dtypes import (
     uint64,
 )
 from .functional import *
+from .functional.declare import taking_out
 from .gradcheck import gradcheck, gradgradcheck
 from .nn.summary import summary
 from .serialization import load, save
@@ -106,6 +107,7 @@ from .tutorial import (
 )
 
 newaxis = None
+globals().update({name: taking_out(getattr(functional, name)) for name in functional.__all__})
 __version__ = "0.2.0"
 
 LATER = {
@@ -134,6 +136,16 @@ LATER = {
 }
 
 
+# functions of layers that PyTorch has at its top level too, with the same arguments
+AT_TOP = """
+    adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout avg_pool1d bilinear celu channel_shuffle
+    binary_cross_entropy_with_logits conv1d conv2d conv3d conv_transpose1d conv_transpose2d
+    conv_transpose3d cosine_embedding_loss cosine_similarity ctc_loss dropout group_norm
+    feature_alpha_dropout hardshrink hinge_embedding_loss instance_norm kl_div layer_norm
+    margin_ranking_loss max_pool1d max_pool2d max_pool3d pairwise_distance pixel_shuffle
+    pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold triplet_margin_loss
+"""
+LAYERS = frozenset(AT_TOP.split())
 AMP = ("autocast", "get_autocast_dtype", "is_autocast_available", "is_autocast_enabled")
 
 
@@ -147,8 +159,13 @@ def __getattr__(name):
         return importlib.import_module("minidnn.grading").use
     room = rooms.ROOM.get(name)
     if room is not None:
-        globals()[name] = found = getattr(importlib.import_module(room), name)
+        found = getattr(importlib.import_module(room), name)
+        if room.startswith("minidnn.functional."):
+            found = taking_out(found)
+        globals()[name] = found
         return found
+    if name in LAYERS:
+        return getattr(nn.functional, name)
     if name.endswith("_") and not name.startswith("_") and hasattr(Tensor, name):
         return getattr(Tensor, name)  # relu_(x) is x.relu_()
     if name == "default_generator":
@@ -158,4 +175,4 @@ def __getattr__(name):
 
 def __dir__():
     """All names, also those that are imported when first asked for."""
-    return sorted({*globals(), *LATER, *rooms.ROOM})
+    return sorted({*globals(), *LATER, *rooms.ROOM, *LAYERS})

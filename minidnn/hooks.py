@@ -106,7 +106,8 @@ NAMES = {
 def spelled(op, node):
     """PyTorch's name of what one op stands for in several of PyTorch's."""
     _, inputs, options = node.call
-    before = getattr(inputs[0], "shape", None)
+    first = inputs[0][0] if type(inputs[0]) is tuple else inputs[0]  # of a leaf (node, array)
+    before = getattr(first, "shape", None)
     if op in ("sum", "mean") and options.get("axis") is not None:
         return op.title(), 1
     if op == "getitem":

@@ -45,8 +45,9 @@ PUBLIC = {
     slogdet svd svd_lowrank triangular_solve
     """,
     "minidnn.tensor.sampling": """
-    asarray bernoulli binomial empty_permuted empty_strided from_dlpack frombuffer logspace
-    multinomial normal poisson randint_like range scalar_tensor tril_indices triu_indices
+    asarray bartlett_window bernoulli binomial blackman_window empty_permuted empty_strided
+    from_dlpack frombuffer hamming_window hann_window kaiser_window logspace multinomial normal
+    poisson randint_like range scalar_tensor tril_indices triu_indices
     """,
     "minidnn.settings": """
     are_deterministic_algorithms_enabled can_cast compiled_with_cxx11_abi detach dtype finfo

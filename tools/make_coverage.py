@@ -30,12 +30,13 @@ ABSENT = {
     r"sparse|coalesce|_indices|indices$|^values|crow|ccol|hspmm|smm$|^spmm|dsmm|hsmm|saddmm":
         "sparse tensors are not offered",
     r"^(align|refine|rename)": "named tensors are not offered",
-    r"cudnn|miopen|mkldnn|fbgemm|vulkan|xpu|ipu|mtia|maia|hpu": "a name of one backend of PyTorch's",
+    r"cudnn|miopen|mkldnn|fbgemm|vulkan|xpu|ipu|mtia|maia|hpu": "of one backend of PyTorch's",
     r"^sym_|^cond$|while_loop|vmap|compile$": "belongs to PyTorch's compiler",
     r"autocast|^_": "an inner name",
     r"bfloat16|chalf": "NumPy has no such type",
     r"nested|padded_tensor": "nested tensors are not offered",
-    r"^(stft|istft)|_window$": "signal processing is not offered yet by this library",
+    r"^(stft|istft)": "of signal processing only windows and fft are offered",
+    r"import_ir|parse_ir|^jit|script|^fork$|^wait$": "belongs to TorchScript",
 }
 
 
@@ -58,7 +59,8 @@ def names_part():
     lines = [
         "# What of PyTorch is here",
         "",
-        f"Written by `tools/make_coverage.py` against PyTorch {torch.__version__.partition('+')[0]}.",
+        "Written by `tools/make_coverage.py` against PyTorch "
+        + torch.__version__.partition("+")[0] + ".",
         "`out=` is taken by every function of the package that has it in PyTorch; `layout`,",
         "`pin_memory`, `memory_format` and `non_blocking` are taken and change nothing.",
         "",

@@ -45,7 +45,13 @@ __all__ = [
     "alias_copy", "detach_copy", "diagonal_copy", "split_copy", "split_with_sizes_copy",
 ]
 
-moveaxis, swapaxes, swapdims, concat, concatenate = movedim, transpose, transpose, cat, cat
+moveaxis, swapdims, concat, concatenate = movedim, transpose, cat, cat
+
+
+@method
+def swapaxes(input, axis0, axis1):
+    """x with two dimensions swapped."""
+    return transpose(input, axis0, axis1)
 
 
 @method

@@ -11,6 +11,7 @@ import importlib
 from types import FunctionType
 
 from .. import rooms
+from ..views import check_castable
 
 METHODS: set[FunctionType] = set()
 HERE = "minidnn.functional."
@@ -18,8 +19,32 @@ HERE = "minidnn.functional."
 
 def method(function):
     """Make a function a method of Tensor as well; the tensor is its first argument."""
+    code = function.__code__
+    if "dim" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
+        function = numpy_names(function)
     METHODS.add(function)
     return function
+
+
+def numpy_names(function):
+    """A function that takes NumPy's `axis` and `keepdims` too, as PyTorch does."""
+
+    def call(*args, **options):
+        if options:
+            if "axis" in options:
+                options["dim"] = options.pop("axis")
+            if "keepdims" in options:
+                options["keepdim"] = options.pop("keepdims")
+            if "out" in options:
+                out = options.pop("out")
+                y = function(*args, **options)
+                return y if out is None else given(function.__name__, y, out)
+        return function(*args, **options)
+
+    call.__name__ = call.__qualname__ = function.__name__
+    call.__doc__, call.__module__ = function.__doc__, function.__module__
+    call.__wrapped__ = function
+    return call
 
 
 def methods(namespace):
@@ -37,6 +62,35 @@ def late(name):
     if not room.startswith(HERE):
         raise AttributeError(f"module 'minidnn.functional' has no attribute {name!r}")
     return getattr(importlib.import_module(room), name)
+
+
+def taking_out(function):
+    """A public function that also takes `out`: a tensor (or several) to write the result to."""
+
+    def call(*args, out=None, **options):
+        y = function(*args, **options)
+        return y if out is None else given(function.__name__, y, out)
+
+    call.__name__ = call.__qualname__ = function.__name__
+    call.__doc__, call.__module__, call.__wrapped__ = function.__doc__, "minidnn", function
+    return call
+
+
+def given(name, y, out):
+    """Write y to out, which takes its shape; returns out."""
+    if isinstance(y, tuple):
+        for part, place in zip(y, out, strict=True):
+            given(name, part, place)
+        return y._make(out) if hasattr(y, "_make") else tuple(out)
+    if y.requires_grad or out.requires_grad:
+        raise RuntimeError(
+            f"{name}: out=... arguments don't support automatic differentiation; one of them "
+            "requires grad: do it within no_grad()"
+        )
+    if tuple(out.shape) != tuple(y.shape):
+        out.resize_(*y.shape)
+    check_castable(name, y.dtype, out.dtype)
+    return out.copy_(y)
 
 
 class Later:

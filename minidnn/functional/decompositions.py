@@ -53,9 +53,9 @@ def matrix_power(input, n):
 
 
 @method
-def matrix_exp(input):
-    """eˣ of a matrix."""
-    return linalg.matrix_exp(input)
+def matrix_exp(A):
+    """eᴬ of a matrix."""
+    return linalg.matrix_exp(A)
 
 
 def matrix_rank(input, tol=None, symmetric=False):
@@ -70,10 +70,10 @@ def cholesky(input, upper=False):
 
 
 @method
-def cholesky_solve(input, L, upper=False):
-    """X with A·X = x, from the triangle L of A = L·Lᴴ."""
+def cholesky_solve(B, L, upper=False):
+    """X with A·X = B, from the triangle L of A = L·Lᴴ."""
     low = lower(L, upper)
-    return linalg.solve(low.mH, linalg.solve(low, input))
+    return linalg.solve(low.mH, linalg.solve(low, B))
 
 
 @method
@@ -131,9 +131,9 @@ def lu(input, pivot=True, get_infos=False):
 
 
 @method
-def lu_solve(input, LU_data, LU_pivots):
-    """X with A·X = x, from the result of lu(A)."""
-    return linalg.lu_solve(LU_data, LU_pivots, input)
+def lu_solve(b, LU_data, LU_pivots):
+    """X with A·X = b, from the result of lu(A)."""
+    return linalg.lu_solve(LU_data, LU_pivots, b)
 
 
 def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):
@@ -149,9 +149,9 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):
 
 
 @method
-def orgqr(input, input2):
+def orgqr(input, tau):
     """linalg.householder_product."""
-    return linalg.householder_product(input, input2)
+    return linalg.householder_product(input, tau)
 
 
 def svd_lowrank(A, q=6, niter=2, M=None):

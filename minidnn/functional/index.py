@@ -43,7 +43,7 @@ def parts(index):
 
 
 @method
-def gather(input, dim, index):
+def gather(input, dim, index, *, sparse_grad=False):
     """y[i][j] = x[index[i][j]][j] for dim 0, and so on: the shape of index."""
     if input.ndim == 0:
         return apply(ops.copy, input) if not index.ndim else expand(input, tuple(index.shape))
@@ -108,7 +108,8 @@ def where(condition, input=None, other=None):
         )
     if any(isinstance(a, Variable) for a in (condition, input, other)):
         dtype = result_type(input, other)
-        input, other = (cast(a, dtype) if hasattr(a, "dtype") else a for a in promoted(input, other))
+        pair = promoted(input, other)
+        input, other = (cast(a, dtype) if hasattr(a, "dtype") else a for a in pair)
         # a plain number takes the other's type, which np.where would not give it
         input, other = (a if hasattr(a, "dtype") else dtype.type(a) for a in (input, other))
     return apply(ops.where, condition, input, other)

@@ -32,8 +32,11 @@ def solved(op, *inputs, **options):
     """apply, with NumPy's error in PyTorch's name."""
     try:
         return apply(op, *inputs, **options)
-    except np.linalg.LinAlgError as error:
-        raise LinAlgError(f"{op.__name__}: {str(error)[0].lower()}{str(error)[1:]}") from None
+    except ValueError as error:
+        cause = error if isinstance(error, np.linalg.LinAlgError) else error.__cause__
+        if not isinstance(cause, np.linalg.LinAlgError):
+            raise
+        raise LinAlgError(f"{op.__name__}: {str(cause)[0].lower()}{str(cause)[1:]}") from None
 
 
 class LinAlgError(RuntimeError):

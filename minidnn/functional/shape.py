@@ -8,7 +8,7 @@ from .. import ops
 from ..tape import Variable, apply
 from ..views import shares
 from ..views import view as viewed
-from .declare import method
+from .declare import method, numpy_names
 
 __all__ = [
     "broadcast_to", "cat", "chunk", "flatten", "flip", "movedim", "permute", "reshape", "roll",
@@ -161,6 +161,7 @@ def unflatten(input, dim, sizes):
     return reshape(input, (*input.shape[:dim], *sizes, *input.shape[dim + 1 :]))
 
 
+@numpy_names
 def cat(tensors, dim=0):
     """The tensors one behind the other along a dimension."""
     tensors = some("cat", tensors)
@@ -169,6 +170,7 @@ def cat(tensors, dim=0):
     return apply(ops.cat, *tensors, axis=dim)
 
 
+@numpy_names
 def stack(tensors, dim=0):
     """The tensors side by side along a new dimension."""
     return apply(ops.stack, *some("stack", tensors), axis=dim)

@@ -193,7 +193,8 @@ def hurwitz(s, q):
     """Σ_{k≥0} (q + k)^-s by Euler and Maclaurin: ten terms, and the rest as a series."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         total = q * 0.0 + s * 0.0
-        terms = 10 + max(0, math.ceil(-float(np.min(q)))) if np.size(q) else 0
+        known = isinstance(q, np.ndarray)  # elsewhere a look at q would wait for the device
+        terms = 10 + (max(0, math.ceil(-float(np.min(q)))) if known and q.size else 0)
         for k in range(terms):
             total = total + (q + k) ** (-s)
         a = q + float(terms)
@@ -203,7 +204,7 @@ def hurwitz(s, q):
             total = total + b / math.factorial(2 * k) * factor * power
             factor = factor * (s + 2 * k - 1) * (s + 2 * k)
             power = power / (a * a)
-    return total
+    return total if known else np.where(q < 0, total * math.nan, total)
 
 
 def mvlgamma(x, *, p):

@@ -29,8 +29,10 @@ class Conversion:
         """Nested lists of Python numbers."""
         return backend.to_host(self.array).tolist()
 
-    def numpy(self):
-        """The NumPy array itself (memory is shared)."""
+    def numpy(self, *, force=False):
+        """The NumPy array itself (memory is shared); force: of any tensor, a copy if need be."""
+        if force:
+            return backend.to_host(self.array)
         if self.requires_grad:
             raise RuntimeError("numpy: this tensor requires a gradient; use .detach().numpy()")
         if not backend.is_host(self.array):
@@ -40,8 +42,17 @@ class Conversion:
     def __array__(self, dtype=None, copy=None):
         return np.array(self.numpy(), dtype=dtype, copy=copy)
 
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        """What NumPy's functions make of a tensor is a tensor."""
+        return self.result(array)
+
     def __dlpack__(self, **options):
-        return self.detach().array.__dlpack__(**options)
+        """The memory for another library; of a tensor that wants no gradient."""
+        if self.requires_grad:
+            raise BufferError(
+                "__dlpack__: a tensor that requires gradient is not handed over; use .detach()"
+            )
+        return self.array.__dlpack__(**options)
 
     def __dlpack_device__(self):
         return self.array.__dlpack_device__()
@@ -126,9 +137,9 @@ class Conversion:
         """In the computer's memory."""
         return self.to("cpu")
 
-    def cuda(self, index=None):
-        """On a GPU."""
-        return self.to(backend.device("cuda", index))
+    def cuda(self, device=None, non_blocking=False, memory_format=None):
+        """On a GPU: the first, or of a number or name."""
+        return self.to(backend.device("cuda" if device is None else device))
 
     def type(self, dtype=None, non_blocking=False):
         """As another dtype or FloatTensor-style type; the name of its own without an argument."""

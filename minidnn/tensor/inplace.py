@@ -59,7 +59,7 @@ conj_physical copysign cos cosh cumprod cumsum deg2rad digamma eq erf erfc erfin
 fix float_power floor floor_divide fmod frac gcd ge greater greater_equal gt heaviside hypot i0
 igamma igammac index_add index_copy index_fill index_put index_reduce lcm ldexp le lerp less
 less_equal lgamma log log10 log1p log2 logical_and logical_not logical_or logical_xor logit lt
-masked_fill masked_scatter mvlgamma nan_to_num ne neg negative nextafter not_equal polygamma pow
+masked_fill masked_scatter mvlgamma nan_to_num ne neg negative nextafter not_equal polygamma pow put
 rad2deg reciprocal remainder renorm round rsqrt scatter scatter_add scatter_reduce sgn sigmoid sign
 sin sinc sinh sqrt square tan tanh tril triu trunc xlogy
 """
@@ -94,11 +94,11 @@ class InPlace:
         """In place: max(x, 0). Its rule needs only the result, so nothing is copied."""
         return F.relu_(self)
 
-    def copy_(self, other, non_blocking=False):
+    def copy_(self, src, non_blocking=False):
         """Take over the values of another tensor, which may have another dtype or device."""
-        if isinstance(other, tape.Variable):
-            other = other.to(self.device)
-        put(self, ..., other)
+        if isinstance(src, tape.Variable):
+            src = src.to(self.device)
+        put(self, ..., src)
         return self
 
     def fill_(self, value):
@@ -114,12 +114,15 @@ class InPlace:
         """Make every element 0."""
         return self.fill_(0)
 
-    def fill_diagonal_(self, value, wrap=False):
-        """Make every element of the main diagonal this number."""
+    def fill_diagonal_(self, fill_value, wrap=False):
+        """Make the main diagonal this number; wrap: in a tall matrix it begins anew below."""
+        rows, columns = self.shape[0], self.shape[-1]
         index = np.arange(min(self.shape))
-        if wrap:
-            raise NotImplementedError("fill_diagonal_: wrap=True is not offered")
-        put(self, (index,) * self.ndim, value)
+        places = (index,) * self.ndim
+        if wrap and self.ndim == 2 and rows > columns:
+            index = np.arange(0, rows * columns, columns + 1)
+            places = index // columns, index % columns
+        put(self, places, fill_value)
         return self
 
     # Another shape: the same memory is looked at in another way

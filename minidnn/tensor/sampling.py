@@ -15,7 +15,8 @@ from .creation import as_tensor, finished, full, randint, tensor
 __all__ = [
     "asarray", "bernoulli", "binomial", "empty_permuted", "empty_strided", "from_dlpack",
     "frombuffer", "logspace", "multinomial", "normal", "poisson", "randint_like", "range",
-    "scalar_tensor", "tril_indices", "triu_indices",
+    "scalar_tensor", "tril_indices", "triu_indices", "bartlett_window", "blackman_window",
+    "hamming_window", "hann_window", "kaiser_window",
 ]
 
 
@@ -99,7 +100,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None) -> Ten
 
 
 def randint_like(
-    input, low, high=None, *, generator=None, dtype=None, layout=None, device=None,
+    input, low=0, high=None, *, generator=None, dtype=None, layout=None, device=None,
     requires_grad=False, memory_format=None,
 ) -> Tensor:
     """Random integers from [low, high) in the shape, dtype and place of x."""
@@ -145,6 +146,61 @@ def tril_indices(row, col, offset=0, *, dtype=None, device=None, layout=None) ->
 def triu_indices(row, col, offset=0, *, dtype=None, device=None, layout=None) -> Tensor:
     """The rows and columns of the elements on and above a diagonal: (2, count)."""
     return finished(np.stack(np.triu_indices(row, offset, col)), dtype, device, False)
+
+
+# Windows
+
+
+def window(name, values, length, periodic, dtype, device, requires_grad):
+    """A window of a length; a periodic one is the symmetric one of length + 1, cut."""
+    if length < 0:
+        raise RuntimeError(f"{name}: the length must not be negative; got {length}")
+    numbers = values(length + 1)[:-1] if periodic and length > 1 else values(length)
+    return finished(numbers, dtype or dtypes.get_default_dtype(), device, requires_grad)
+
+
+def hann_window(
+    window_length, periodic=True, *, dtype=None, layout=None, device=None, requires_grad=False
+) -> Tensor:
+    """(1 - cos)/2 from 0 over 1 to 0."""
+    rest = window_length, periodic, dtype, device, requires_grad
+    return window("hann_window", np.hanning, *rest)
+
+
+def hamming_window(
+    window_length, periodic=True, alpha=0.54, beta=0.46, *, dtype=None, layout=None, device=None,
+    requires_grad=False,
+) -> Tensor:
+    """alpha - beta·cos."""
+    rest = window_length, periodic, dtype, device, requires_grad
+    turn = lambda n: np.cos(2 * math.pi * np.arange(n) / max(n - 1, 1))
+    values = lambda n: np.ones(n) if n == 1 else alpha - beta * turn(n)
+    return window("hamming_window", values, *rest)
+
+
+def blackman_window(
+    window_length, periodic=True, *, dtype=None, layout=None, device=None, requires_grad=False
+) -> Tensor:
+    """0.42 - 0.5·cos + 0.08·cos of twice the angle."""
+    rest = window_length, periodic, dtype, device, requires_grad
+    return window("blackman_window", np.blackman, *rest)
+
+
+def bartlett_window(
+    window_length, periodic=True, *, dtype=None, layout=None, device=None, requires_grad=False
+) -> Tensor:
+    """A triangle from 0 over 1 to 0."""
+    rest = window_length, periodic, dtype, device, requires_grad
+    return window("bartlett_window", np.bartlett, *rest)
+
+
+def kaiser_window(
+    window_length, periodic=True, beta=12.0, *, dtype=None, layout=None, device=None,
+    requires_grad=False,
+) -> Tensor:
+    """Kaiser's window, of a Bessel function."""
+    rest = window_length, periodic, dtype, device, requires_grad
+    return window("kaiser_window", lambda n: np.kaiser(n, beta), *rest)
 
 
 # From memory and objects

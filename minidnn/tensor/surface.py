@@ -133,7 +133,7 @@ class Surface:
         """Itself, or a copy in row order."""
         return self if self.array.flags.c_contiguous else F.clone(self)
 
-    def dim_order(self):
+    def dim_order(self, ambiguity_check=False):
         """The dimensions from the outermost in memory to the innermost."""
         strides = self.stride()
         return tuple(sorted(range(self.ndim), key=lambda d: -strides[d]))
@@ -183,6 +183,24 @@ class Surface:
         ):
             return self.new_tensor(data[0])
         return self.new_zeros(*data) if data else self.new_zeros(0)
+
+    # Drawn from it
+
+    def multinomial(self, num_samples, replacement=False, *, generator=None):
+        """Indices drawn with these weights: (C,) -> (num_samples,), (N,C) -> (N,num_samples)."""
+        from .sampling import multinomial
+
+        return multinomial(self, num_samples, replacement, generator=generator)
+
+    def bernoulli(self, p=None, *, generator=None):
+        """1 with these probabilities (or p), else 0."""
+        from .sampling import bernoulli
+
+        return bernoulli(self, p, generator=generator)
+
+    def resize_as_(self, other, *, memory_format=None):
+        """Become the shape of another tensor."""
+        return self.resize_(*other.shape)
 
     # A function of Python, element by element
 
