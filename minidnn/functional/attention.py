@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import backend, ops
 from ..ops import fast
+from ..ops.attention import attend
 from ..tape import apply
 from .checks import expect_floating, expect_one_type, expect_tensor
 from .index import raw
@@ -72,10 +73,12 @@ def cached_attention(qkv, heads, memory):
     keys, values = memory.array[:, :, :, : past + T]
     keys[:, :, past:], values[:, :, past:] = k, v
     memory.length += T
-    seen = None
-    if T > 1:
+    scale = q.shape[-1] ** -0.5
+    if T == 1:
+        y = attend(q, keys, values, scale=scale)
+    else:
         seen = np.tril(np.ones_like(q, shape=(T, past + T), dtype=bool), past)
-    y, *_ = ops.attention(q, keys, values, seen, None, scale=q.shape[-1] ** -0.5)
+        y, *_ = ops.attention(q, keys, values, seen, None, scale=scale)
     return qkv.result(y.transpose(0, 2, 1, 3).reshape(N, T, width // 3))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import backend, nn
+from .. import backend, nn, threads
 from ..tape import no_grad
 from ..tensor import Tensor
 
@@ -100,7 +100,7 @@ def new_tokens(
         for _ in range(length):
             if window is not None and batch.shape[1] - start > window:
                 start, memory = batch.shape[1] - (window + 1) // 2, None
-            with no_grad():
+            with no_grad(), threads.one_blas_thread():  # a token is too little for two cores
                 if memory is None or not cached:
                     memory = model.memory(len(batch)) if cached else None
                     seen = batch[:, start:]

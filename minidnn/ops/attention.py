@@ -79,6 +79,16 @@ def attention_weights(q, k, mask, scale, causal):
     return weights / np.where(total > 0, total, np.ones_like(total))
 
 
+def attend(q, k, v, *, scale):
+    """attention without masks and rules: what one more token needs, in the fewest steps."""
+    e = (q * scale) @ k.swapaxes(-1, -2)
+    e -= e.max(axis=-1, keepdims=True)
+    np.exp(e, out=e)
+    y = e @ v
+    y /= e.sum(axis=-1, keepdims=True)
+    return y
+
+
 def check(q, k, v):
     """Raises ValueError where queries, keys and values do not fit together."""
     if min(q.ndim, k.ndim, v.ndim) < 2:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from minidnn.ops import fast
-from minidnn.ops.attention import attention, self_attention
+from minidnn.ops.attention import attend, attention, self_attention
 from tests.ops.checker import check_op
 from tests.ops.test_sequences import draw
 
@@ -26,6 +26,12 @@ def test_other_shapes():
     check_op(attention, draw(2, 4), draw(3, 4), draw(3, 1), None, None, scale=1.0)
     check_op(attention, draw(2, 3, 4), draw(1, 5, 4), draw(2, 5, 3), None, None, scale=2.0)
     check_op(attention, draw(1, 1), draw(1, 1), draw(1, 2), None, None, scale=1.0, causal=True)
+
+
+def test_attend_is_attention_without_rules():
+    q, k, v = draw(2, 3, 1, 4), draw(2, 3, 5, 4), draw(2, 3, 5, 2)
+    wanted, *_ = attention(q, k, v, None, None, scale=0.5)
+    np.testing.assert_allclose(attend(q, k, v, scale=0.5), wanted, rtol=1e-12)
 
 
 def test_a_query_without_keys_gets_nothing():
