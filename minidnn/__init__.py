@@ -118,6 +118,7 @@ LATER = {
     "amp",
     "cli",
     "distributed",
+    "distributions",
     "grading",
     "inspect",
     "loss_plot",
