@@ -21,6 +21,7 @@ from . import cuda as cuda
 from . import datasets as datasets
 from .backend import device as device
 from . import distributed as distributed
+from . import distributions as distributions
 from . import dtypes as dtypes
 from .grad_mode import enable_grad as enable_grad
 from . import explain as explain
