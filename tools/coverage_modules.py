@@ -217,9 +217,28 @@ def converted(value, tensor, torch):
         return {k: converted(v, tensor, torch) for k, v in value.items()}
     if isinstance(value, tuple | list) and not hasattr(value, "_fields"):
         return type(value)(converted(v, tensor, torch) for v in value)
+    if tensor.__name__ == "tensor" and isinstance(value, torch.nn.TransformerEncoderLayer):
+        return encoder_layer(value)
     if tensor.__name__ == "tensor" and callable(value) and hasattr(value, "__module__"):
         return getattr(nn.functional, getattr(value, "__name__", ""), value)
     return value if tensor.__name__ == "tensor" else copy.copy(value)
+
+
+def encoder_layer(theirs):
+    """Our layer of the sizes and options of PyTorch's; its state is loaded later."""
+    attention = theirs.self_attn
+    layer = nn.TransformerEncoderLayer(
+        attention.embed_dim,
+        attention.num_heads,
+        theirs.linear1.out_features,
+        theirs.dropout.p,
+        getattr(nn.functional, theirs.activation.__name__),
+        theirs.norm1.eps,
+        attention.batch_first,
+        theirs.norm_first,
+        theirs.linear1.bias is not None,
+    )
+    return layer.train(theirs.training)
 
 
 def sample_text(sample):

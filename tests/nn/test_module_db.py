@@ -27,8 +27,6 @@ REFUSED = {
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", [n for n in NAMES if n not in NOT_HERE])
 def test_samples(name):
-    if "Transformer" in name or "Attention" in name:
-        pytest.skip("has tests of its own")
     ((passed, total, problems),) = coverage_modules.groups({name}, (np.float64,)).values()
     allowed = REFUSED.get(name)
     problems = [p for p in problems if allowed is None or allowed not in p]
