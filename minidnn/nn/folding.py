@@ -19,7 +19,7 @@ from .linear import Linear
 from .module import Module
 
 
-def through(x: Any, *modules: Module) -> Any:
+def through(x: Any, *modules: Any) -> Any:
     """x through the modules, one after the other."""
     if not modules or modules[0].training or tape.listeners or tape.instead or tape.mode.mixed:
         for module in modules:
