@@ -14,13 +14,14 @@ __all__ = ["addmm", "bmm", "dot", "einsum", "matmul", "mm", "outer"]
 @method
 def matmul(input, other):
     """x·y for vectors, matrices and batches of matrices."""
-    expect_tensor("matmul", input)
-    expect_tensor("matmul", other)
-    if input.dtype is not other.dtype and input.dtype != other.dtype:
-        raise RuntimeError(
-            f"matmul: both tensors must be of one type; got {input.dtype} and {other.dtype}: use "
-            f".to()"
-        )
+    if getattr(input, "dtype", None) is not getattr(other, "dtype", ...):
+        expect_tensor("matmul", input)
+        expect_tensor("matmul", other)
+        if input.dtype != other.dtype:
+            raise RuntimeError(
+                f"matmul: both tensors must be of one type; got {input.dtype} and {other.dtype}: "
+                "use .to()"
+            )
     return apply(fast.matmul, input, other)
 
 

@@ -10,7 +10,7 @@ from .conv import conv2d
 from .embedding import embedding
 from .gelu import gelu
 from .layernorm import layer_norm
-from .linear import linear, matmul
+from .linear import dense, linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
 from .relu import relu
@@ -22,6 +22,7 @@ __all__ = [
     "batch_norm",
     "batch_statistics",
     "conv2d",
+    "dense",
     "embedding",
     "gelu",
     "layer_norm",
