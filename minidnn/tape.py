@@ -78,16 +78,16 @@ def wirtinger(op, arrays, rules):
     if getattr(op, "wirtinger", False):
         return rules
 
-    def conjugated(rule, x):
-        real = getattr(x, "dtype", None) is not None and x.dtype.kind == "f"
-
+    def conjugated(rule, kind):
         def dx(dy):
             g = np.conjugate(rule(np.conjugate(dy)))
-            return g.real.astype(x.dtype) if real and g.dtype.kind == "c" else g
+            real = kind is not None and kind.kind == "f" and g.dtype.kind == "c"
+            return g.real.astype(kind) if real else g
 
         return dx
 
-    return [rule and conjugated(rule, x) for rule, x in zip(rules, arrays)]
+    kinds = [getattr(x, "dtype", None) for x in arrays]
+    return [rule and conjugated(rule, kind) for rule, kind in zip(rules, kinds)]
 
 
 def current(x):

@@ -29,6 +29,7 @@ ABSENT = {
     r"quantiz|^q_|int_repr|qscheme": "quantised tensors are not offered",
     r"sparse|coalesce|_indices|indices$|^values|crow|ccol|hspmm|smm$|^spmm|dsmm|hsmm|saddmm":
         "sparse tensors are not offered",
+    r"ldl_|airy|bessel|polynomial": "rare: orthogonal polynomials, Bessel and Airy functions, LDL",
     r"^(align|refine|rename)": "named tensors are not offered",
     r"cudnn|miopen|mkldnn|fbgemm|vulkan|xpu|ipu|mtia|maia|hpu": "of one backend of PyTorch's",
     r"^sym_|^cond$|while_loop|vmap|compile$": "belongs to PyTorch's compiler",
@@ -68,6 +69,9 @@ def names_part():
     for title, theirs, ours in (
         ("Functions of `torch`", torch, minidnn),
         ("Methods of `Tensor`", torch.Tensor, minidnn.Tensor),
+        ("`torch.linalg`", torch.linalg, minidnn.linalg),
+        ("`torch.fft`", torch.fft, minidnn.fft),
+        ("`torch.special`", torch.special, minidnn.special),
     ):
         lines += section(title, theirs, ours)
     return "\n".join(lines) + "\n"
@@ -80,7 +84,7 @@ def section(title, theirs, ours):
         if not hasattr(ours, name):
             absent.append((name, reason(name)))
             continue
-        trouble = compared(getattr(theirs, name), getattr(ours, name), theirs is torch.Tensor)
+        trouble = compared(name, getattr(theirs, name), getattr(ours, name), theirs is torch.Tensor)
         (differing if trouble else same).append((name, trouble))
     total = len(same) + len(differing) + len(absent)
     lines = [f"## {title}", ""]
@@ -124,7 +128,7 @@ def signatures(name, function):
     """[[(argument, default or ...)]] of the signatures that a docstring begins with."""
     text = (getattr(function, "__doc__", None) or "").strip()
     found = []
-    for match in re.finditer(rf"^(?:torch\.)?{re.escape(name)}\((.*)\) *(?:->.*)?$", text, re.M):
+    for match in re.finditer(rf"^(?:[\w.]+\.)?{re.escape(name)}\((.*)\) *(?:->.*)?$", text, re.M):
         parsed = arguments(match[1])
         if parsed is not None and parsed not in found:
             found.append(parsed)
@@ -156,7 +160,7 @@ def value_of(text):
         return text.removeprefix("torch.")
 
 
-def compared(theirs, ours, is_method):
+def compared(name, theirs, ours, is_method):
     """What differs between the arguments of two functions; "" for nothing."""
     try:
         mine = list(inspect.signature(ours).parameters.values())
@@ -164,7 +168,7 @@ def compared(theirs, ours, is_method):
         return ""
     mine = mine[1:] if is_method else mine
     troubles = []
-    for wanted in signatures(theirs.__name__ if hasattr(theirs, "__name__") else "", theirs):
+    for wanted in signatures(name, theirs):
         trouble = difference([w for w in wanted if w[0] not in PASSED_OVER], mine)
         if not trouble:
             return ""

@@ -110,7 +110,7 @@ def lstsq(A, B, rcond=None, *, driver=None):
     vector = A.ndim - 1 == B.ndim
     b = unsqueeze(B, -1) if vector else B
     X = matmul(pinv(A, rtol=rcond) if rcond is not None else pinv(A), b)
-    (m, n), none = A.shape[-2:], A.new_zeros(0)
+    (m, n), none = A.shape[-2:], abs(A.detach()).new_zeros(0)
     left, rank, values = none, matrix_rank(A), none
     if m > n and driver in ("gels", "gelss", "gelsd") and bool((rank == n).all()):
         left = sum(abs(matmul(A, X) - b) ** 2, -2)
@@ -385,7 +385,9 @@ def permutation(A):
     for a in A.reshape(-1, m, n) if A.size else []:
         a, order = a.copy(), np.arange(m)
         for i in range(min(m, n)):
-            j = i + int(np.argmax(np.abs(a[i:, i])))
+            # LAPACK measures a complex pivot by |real| + |imag|
+            size = np.abs(a[i:, i].real) + np.abs(a[i:, i].imag)
+            j = i + int(np.argmax(size))
             a[[i, j]], order[[i, j]] = a[[j, i]], order[[j, i]]
             if a[i, i] != 0:
                 a[i + 1 :] -= np.outer(a[i + 1 :, i] / a[i, i], a[i])

@@ -1,5 +1,7 @@
 """Reductions over dimensions, for tensors: dim is None (all), an int or several."""
 
+import math
+
 from .. import ops
 from ..dtypes import cast, floating, int64
 from ..tape import Variable, apply
@@ -21,7 +23,7 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
 def mean(input, dim=None, keepdim=False, *, dtype=None):
     """Σ x / n."""
     input = input if dtype is None else cast(input, dtype)
-    if isinstance(input, Variable) and input.array.dtype.kind != "f":
+    if isinstance(input, Variable) and input.array.dtype.kind not in "fc":
         raise TypeError(f"mean: expected a floating tensor; got {input.array.dtype}: use x.float()")
     return apply(ops.mean, input, axis=axis_of(dim, input), keepdims=keepdim)
 
@@ -31,6 +33,12 @@ def var(input, dim=None, unbiased=True, keepdim=False, *, correction=None):
     """Σ (x - mean)² / (n - 1), or / n with unbiased=False."""
     dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
     correction = int(unbiased) if correction is None else correction
+    if input.dtype.kind == "c":  # the variance of both parts together
+        parts = (
+            var(part, dim, keepdim=keepdim, correction=correction)
+            for part in (input.real, input.imag)
+        )
+        return next(parts) + next(parts)
     return apply(ops.var, input, axis=axis_of(dim, input), correction=correction, keepdims=keepdim)
 
 
@@ -39,6 +47,8 @@ def std(input, dim=None, unbiased=True, keepdim=False, *, correction=None):
     """√var."""
     dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
     correction = int(unbiased) if correction is None else correction
+    if input.dtype.kind == "c":
+        return var(input, dim, keepdim=keepdim, correction=correction).sqrt()
     return apply(ops.std, input, axis=axis_of(dim, input), correction=correction, keepdims=keepdim)
 
 
@@ -89,6 +99,11 @@ def cumsum(input, dim, *, dtype=None):
 @method
 def logsumexp(input, dim, keepdim=False):
     """ln Σ eˣ over dimensions."""
+    if input.dtype.kind == "c":
+        top = amax(input.real, dim, True).detach()
+        top = top.masked_fill(top.abs() == math.inf, 0.0)
+        y = (input - top).exp().sum(dim, True).log() + top
+        return y if keepdim else y.sum(dim)
     return apply(ops.logsumexp, floating(input), axis=axis_of(dim, input), keepdims=keepdim)
 
 

@@ -35,7 +35,7 @@ def setitem_rules(index, shape):
     """The rules of setitem for a value of this shape."""
 
     def dx(dy):
-        g = dy.copy()
+        g = np.array(dy) if isinstance(dy, np.generic) else dy.copy()
         g[index] = 0
         return g
 

@@ -101,12 +101,11 @@ def cholesky(x, *, upper=False):
 
     def dx(dy):
         dl = h(dy) if upper else dy
-        # P halves the diagonal: dx = L⁻ᴴ·P(Lᴴ·dL)·L⁻¹, made symmetric
+        # dx = L⁻ᴴ·P·L⁻¹, P half of the lower triangle of Lᴴ·dL and of its mirror image
         p = np.tril(h(low) @ dl)
-        p = p - 0.5 * diagonal_of(p)
+        p = 0.5 * (p + h(np.tril(p, -1)))
         s = np.linalg.solve(h(low), p)
-        s = h(np.linalg.solve(h(low), h(s)))
-        return 0.5 * (s + h(s))
+        return h(np.linalg.solve(h(low), h(s)))
 
     return (h(low) if upper else low), dx
 

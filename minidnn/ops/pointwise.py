@@ -32,6 +32,9 @@ def cos(x):
 
 def sigmoid(x):
     """y = 1 / (1 + e⁻ˣ), written so that no exponent is positive: nothing overflows."""
+    if x.dtype.kind == "c":
+        y = 1 / (1 + np.exp(-x))
+        return y, lambda dy: dy * y * (1 - y)
     y = np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
     return y, lambda dy: dy * y * (1 - y)
 

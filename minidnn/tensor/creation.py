@@ -135,6 +135,8 @@ def arange(
             f"arange: from {start} to {end} a step must have the other sign; got {step}"
         )
     array = np.arange(start, end, step)
+    if dtype is not None and np.dtype(dtype).kind in "iu" and array.dtype.kind == "f":
+        array = np.arange(int(start), int(end), int(step))  # PyTorch cuts the bounds, too
     if array.dtype.kind == "f" and dtype is None:
         array = array.astype(dtypes.get_default_dtype())
     return finished(array, dtype, device, requires_grad)
@@ -150,8 +152,14 @@ def linspace(
     complexes = isinstance(start, complex) or isinstance(end, complex)
     default = dtypes.get_default_dtype()
     dtype = np.dtype(dtype or (np.result_type(default, np.complex64) if complexes else default))
+    if dtype.kind in "iu":  # PyTorch cuts the bounds and each number; it counts from both ends
+        start, end = int(start), int(end)
+        step = (end - start) / (steps - 1) if steps > 1 else 0.0
+        at = np.arange(steps)
+        far = at >= (steps // 2 if steps > 1 else 1)
+        array = np.trunc(np.where(far, end - step * (steps - 1 - at), start + step * at))
+        return finished(array.astype(dtype), dtype, device, requires_grad)
     array = np.linspace(start, end, steps)
-    array = np.trunc(array) if dtype.kind in "iu" else array
     return finished(array.astype(dtype), dtype, device, requires_grad)
 
 

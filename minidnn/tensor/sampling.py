@@ -123,8 +123,9 @@ def logspace(
         raise RuntimeError(f"logspace: steps must not be negative; got {steps}")
     start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
     dtype = np.dtype(dtype or dtypes.get_default_dtype())
+    if dtype.kind in "iu":  # PyTorch cuts the bounds first
+        start, end = int(start), int(end)
     powers = np.linspace(start, end, steps)
-    powers = np.trunc(powers) if dtype.kind in "iu" else powers
     return finished(np.power(float(base), powers), dtype, device, requires_grad)
 
 

@@ -155,8 +155,9 @@ class Surface:
 
     def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False, **like):
         """One number everywhere, of this dtype on this device."""
-        array = np.full(F.sizes((size,)), getattr(fill_value, "array", fill_value), self.dtype)
-        return made(self, array, dtype, device, requires_grad)
+        kind = self.dtype if dtype is None else dtype
+        array = np.full(F.sizes((size,)), getattr(fill_value, "array", fill_value), kind)
+        return made(self, array, None, device, requires_grad)
 
     def new_zeros(self, *size, dtype=None, device=None, requires_grad=False, **like):
         """Zeros of this dtype on this device."""
