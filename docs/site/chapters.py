@@ -102,13 +102,17 @@ def write_gallery(folder: Path) -> list[str]:
 
 
 def picture_of(notebook: dict, stem: Path) -> str:
-    """The last picture among a notebook's outputs, as a file."""
-    for cell in reversed(notebook["cells"]):
-        for output in reversed(cell.get("outputs", [])):
-            data = output.get("data", {})
-            for kind, suffix in (("image/png", "png"), ("image/gif", "gif")):
-                if kind in data:
-                    target = stem.with_suffix(f".{suffix}")
-                    target.write_bytes(base64.b64decode("".join(data[kind])))
-                    return target.name
+    """A picture among a notebook's outputs, as a file: its film, or the last one."""
+    outputs = [o for cell in reversed(notebook["cells"]) for o in reversed(cell.get("outputs", []))]
+    outputs.sort(key=lambda o: "image/gif" not in "".join(o.get("data", {}).get("text/html", "")))
+    for output in outputs:
+        data = dict(output.get("data", {}))
+        film = re.search(r"data:image/gif;base64,([^\"]+)", "".join(data.get("text/html", "")))
+        if film is not None:
+            data = {"image/gif": film[1]}
+        for kind, suffix in (("image/png", "png"), ("image/gif", "gif")):
+            if kind in data:
+                target = stem.with_suffix(f".{suffix}")
+                target.write_bytes(base64.b64decode("".join(data[kind])))
+                return target.name
     return ""

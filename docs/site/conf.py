@@ -35,7 +35,7 @@ pygments_dark_style = "github-dark"
 python_use_unqualified_type_names = True
 add_module_names = True
 toc_object_entries_show_parents = "hide"
-maximum_signature_line_length = 88
+maximum_signature_line_length = 260
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 

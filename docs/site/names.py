@@ -131,14 +131,19 @@ def members(cls: type) -> list[tuple[str, Any]]:
     """The public methods and properties of a class, its own and those of mixins, by name."""
     found: dict[str, Any] = {}
     told_there = [b for b in cls.__mro__[1:] if b is not object and has_entry(b)]
+    layer = any(b.__name__ == "Module" for b in told_there) and cls.__module__.startswith(
+        "minidnn.nn"
+    )
     for base in cls.__mro__:
         if not base.__module__.startswith("minidnn"):
             continue
         if base is not cls and any(issubclass(other, base) for other in told_there):
             continue
         for name, value in vars(base).items():
-            if name.startswith("_") or name in found:
+            if name.startswith("_") or name in found or (layer and (base is not cls)):
                 continue
+            if layer and name in ("forward", "extra_repr", "reset_parameters", "check"):
+                continue  # the class says what it computes; calling it is all that a user does
             kind = isinstance(value, FunctionType | classmethod | staticmethod | property)
             if kind and not doc(value):  # what a base explains needs no words again
                 value = next((vars(b)[name] for b in cls.__mro__ if doc(vars(b).get(name))), value)
@@ -161,6 +166,6 @@ def has_entry(base: type) -> bool:
 def doc(value: Any) -> str:
     """The docstring of an object, or of what a property or a classmethod wraps."""
     if isinstance(value, property):
-        value = value.fget
+        return inspect.cleandoc(value.__doc__ or "")
     value = getattr(value, "__func__", value)
     return inspect.cleandoc(getattr(value, "__doc__", None) or "")

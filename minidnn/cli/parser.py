@@ -58,6 +58,7 @@ def own_parser() -> tuple[Parser, Any]:
     add_export(commands)
     add_datasets(commands)
     add_info(commands)
+    add_doctor(commands)
     add_extras(commands)
     add_port(commands)
     add_launch(commands)
@@ -282,6 +283,24 @@ def add_launch(commands: Any) -> None:
     p.add_argument("program", metavar="PROGRAM", help="a Python file")
     p.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="its arguments")
     p.set_defaults(run="launch:launch_command")
+
+
+def add_doctor(commands: Any) -> None:
+    p = commands.add_parser(
+        "doctor",
+        help="try whether this installation works",
+        description="Says what is here, tries gradients, learning, files, pictures and the GPU.\n"
+        "Send its lines with a report of a problem.",
+    )
+    p.add_argument("--json", action="store_true", help="machine-readable lines")
+    p.set_defaults(run="doctor:doctor")
+    p = commands.add_parser(
+        "completion",
+        help="a script with which the shell completes this command",
+        description='bash and zsh: put  eval "$(minidnn completion bash)"  into ~/.bashrc.',
+    )
+    p.add_argument("shell", choices=["bash", "zsh", "fish"])
+    p.set_defaults(run="completion:completion")
 
 
 def add_info(commands: Any) -> None:

@@ -92,6 +92,7 @@ class CyclicLR(LRScheduler):
         ]
 
     def set_momentum(self, group: dict[str, Any], momentum: float) -> None:
+        """Give a group a momentum: under that name, or as the first of its betas."""
         if "betas" in group:
             group["betas"] = (momentum, *group["betas"][1:])
         else:

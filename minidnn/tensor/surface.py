@@ -16,9 +16,9 @@ class Surface:
     # What it is not: everything is dense, on the CPU or an NVIDIA GPU, and computed at once
     is_sparse = is_sparse_csr = is_quantized = is_mkldnn = is_nested = is_meta = False
     is_mps = is_xla = is_xpu = is_ipu = is_hpu = is_vulkan = is_mtia = is_maia = False
-    names = property(lambda self: (None,) * self.ndim)
+    names = property(lambda self: (None,) * self.ndim, doc="No dimension has a name.")
     name = None
-    layout = property(lambda self: dtypes.strided)
+    layout = property(lambda self: dtypes.strided, doc="Every tensor is dense.")
     output_nr = 0
     volatile = False
 
