@@ -52,7 +52,7 @@ def measured_in_rank(options):
         Path(options.results).write_text(json.dumps(result))
 
 
-def timed(way, dist, seconds=2.5):
+def timed(way, dist, seconds=1.5):
     """Seconds of a call: the best group of five, after a warm start; the ranks begin together.
 
     The best, because on a machine with as many ranks as cores everything else disturbs.

@@ -1,135 +1,118 @@
-"""`python -m benchmarks.scaling`: how the ratio to PyTorch changes with size, as a picture.
+"""Scaling on paper: what a data-parallel step costs, and the drawings of docs/scaling.md.
 
-Training steps of dense networks over the batch, the width and the depth, and of a small
-convolutional one over the image. About four minutes.
+python -m benchmarks.scaling [FIGURE.png]
 """
 
-import argparse
-import importlib
-import statistics
+import math
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
-
-from minidnn.cores import cores
-
-from . import report
-from .workloads import batch, training
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """What changes, its sizes, and (lib, size) -> step."""
+class Wires:
+    """How ranks are joined.  latency: seconds of a message; bandwidth: bytes per second."""
 
-    title: str
-    sizes: tuple
-    make: Callable
+    name: str
+    latency: float
+    bandwidth: float
 
-
-def dense(lib, rows=64, width=64, depth=3):
-    """A training step of a network of dense layers, all of one width."""
-    nn = lib.nn
-    layers = [layer for _ in range(depth) for layer in (nn.Linear(width, width), nn.ReLU())]
-    model = nn.Sequential(*layers, nn.Linear(width, 10))
-    x, target = batch((rows, width), 10)
-    optimizer = lib.optim.SGD(model.parameters(), lr=1e-3)
-    return training(lib, model, x, target, nn.CrossEntropyLoss(), optimizer)
+    def all_reduce(self, ranks, size):
+        """Seconds to add up `size` bytes: halves are exchanged and gathered again (Rabenseifner)."""
+        if ranks == 1:
+            return 0.0
+        rounds = 2 * math.ceil(math.log2(ranks))
+        return rounds * self.latency + 2 * (ranks - 1) / ranks * size / self.bandwidth
 
 
-def convolutional(lib, size):
-    """A training step of two convolutions on four images."""
-    nn = lib.nn
-    layers = [nn.Conv2d(3, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
-    layers += [nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
-    model = nn.Sequential(*layers, nn.Linear(32, 10))
-    x, target = batch((4, 3, size, size), 10)
-    optimizer = lib.optim.SGD(model.parameters(), lr=1e-3)
-    return training(lib, model, x, target, nn.CrossEntropyLoss(), optimizer)
+@dataclass(frozen=True)
+class Network:
+    """A model that is trained.  size: bytes of gradients; per_sample: seconds of compute."""
+
+    name: str
+    size: float
+    per_sample: float
+    fixed: float = 0.0  # seconds of a step that no batch size makes smaller
+    backward: float = 2 / 3  # share of the step that buckets can overlap with
+
+    def compute(self, batch):
+        return self.fixed + self.per_sample * batch
+
+    def step(self, batch, ranks, wires, overlap=True):
+        """Seconds of a step with `batch` samples at every rank."""
+        compute, exchange = self.compute(batch), wires.all_reduce(ranks, self.size)
+        hidden = min(exchange, self.backward * compute) if overlap else 0.0
+        # the last bucket is full only when backward has ended: it is never hidden
+        last = wires.all_reduce(ranks, min(self.size, 2**20))
+        return compute + max(exchange - hidden, last if ranks > 1 else 0.0)
+
+    def speedup(self, batch, ranks, wires, weak, overlap=True):
+        """How many times the samples of one rank in the same time."""
+        own = batch if weak else batch / ranks
+        return ranks * own / batch * self.compute(batch) / self.step(own, ranks, wires, overlap)
 
 
-SWEEPS = {
-    "batch": Sweep(
-        "rows of a batch (width 64, depth 3)",
-        (1, 4, 16, 64, 256, 1024, 4096),
-        lambda lib, n: dense(lib, rows=n),
-    ),
-    "width": Sweep(
-        "width (64 rows, depth 3)",
-        (16, 64, 256, 1024, 2048, 4096),
-        lambda lib, n: dense(lib, width=n),
-    ),
-    "depth": Sweep(
-        "depth (64 rows, width 64)",
-        (2, 5, 10, 20, 50, 100, 200),
-        lambda lib, n: dense(lib, depth=n),
-    ),
-    "image": Sweep(
-        "side of an image (4 images, 16 and 32 channels)",
-        (16, 32, 64, 128, 256, 512),
-        convolutional,
-    ),
-}
+# measured on 2 cores of an AMD EPYC (docs/scaling.md)
+SHARED_MEMORY = Wires("shared memory, measured", 4e-6, 1.94e9)
+MNIST = Network("MNIST MLP", 2_269_736, 3.05e-5, 0.9e-3)
+# assumed, from the makers' data sheets: nobody has measured minidnn on them
+NVLINK = Wires("8 GPUs, 300 GB/s (assumed)", 10e-6, 300e9)
+ETHERNET = Wires("nodes, 100 Gbit/s (assumed)", 20e-6, 12.5e9)
+SLOW = Wires("nodes, 1 Gbit/s (assumed)", 50e-6, 0.125e9)
+RESNET = Network("ResNet-50 (assumed 1 ms a sample)", 102e6, 1e-3, 3e-3)
+GPT = Network("GPT, 124 million parameters (assumed 10 ms a sample)", 498e6, 10e-3, 5e-3)
 
 
-def step_of(way, name):
-    """The step "width 256" of a library."""
-    library, _, threads = way.partition(":")
-    lib = importlib.import_module(library)
-    for part in ("nn", "optim"):
-        importlib.import_module(f"{library}.{part}")
-    if threads:
-        lib.set_num_threads(int(threads))
-    sweep, size = name.split()
-    return SWEEPS[sweep].make(lib, int(size))
+def table():
+    """Lines of docs/scaling.md: steps and speed-ups."""
+    for network, batch, wires, counts in (
+        (MNIST, 512, SHARED_MEMORY, (1, 2, 4)),
+        (RESNET, 64, NVLINK, (1, 2, 4, 8)),
+        (RESNET, 64, ETHERNET, (1, 8, 64)),
+        (GPT, 16, ETHERNET, (1, 8, 64)),
+        (GPT, 16, SLOW, (1, 8, 64)),
+    ):
+        for ranks in counts:
+            weak, strong = (network.speedup(batch, ranks, wires, w) for w in (True, False))
+            exchange = 1e3 * wires.all_reduce(ranks, network.size)
+            yield (
+                f"| {network.name} | {wires.name} | {ranks} | {exchange:.2f} | "
+                f"{weak:.2f} | {strong:.2f} |"
+            )
+
+
+def draw(file):
+    """Weak and strong scaling of the lines above."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True)
+    counts = [2**i for i in range(7)]
+    lines = ((RESNET, 64, ETHERNET), (GPT, 16, ETHERNET), (GPT, 16, SLOW))
+    for axis, weak in zip(axes, (True, False)):
+        axis.plot(counts, counts, color="0.7", linestyle="--", label="ideal")
+        for network, batch, wires in lines:
+            speeds = [network.speedup(batch, n, wires, weak) for n in counts]
+            name = f"{network.name.split(' (')[0].split(',')[0]}, {wires.name.split('(')[0]}"
+            axis.plot(counts, speeds, marker="o", markersize=3, label=name)
+        axis.set(xscale="log", yscale="log", xlabel="ranks", xticks=counts)
+        axis.set_xticklabels(counts)
+        axis.set_title("weak: the batch grows" if weak else "strong: the batch is shared")
+    axes[0].set_ylabel("times one rank")
+    axes[1].legend(fontsize=7, frameon=False)
+    figure.suptitle("The cost model, with assumed machines", fontsize=10)
+    figure.tight_layout()
+    figure.savefig(file, dpi=110)
 
 
 def main():
-    from .measure import alternate
-    from .worker import Worker
-
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=0.25, help="of a sample")
-    parser.add_argument("--rounds", type=int, default=2, help="samples of each point")
-    parser.add_argument("--out", type=Path, default=Path("runs/benchmarks"), help="folder")
-    options = parser.parse_args()
-    print(f"{cores()} cores of {report.machine()}\n", flush=True)
-    workers = [Worker(way) for way in ("minidnn", *(f"torch:{n}" for n in sorted({1, cores()})))]
-    ratios = {}
-    for name, sweep in SWEEPS.items():
-        points = []
-        for size in sweep.sizes:
-            times = alternate(workers, f"{name} {size}", options.rounds, options.seconds)
-            other = report.torch_times(times)[1]
-            points.append((size, times["minidnn"].median / other.median))
-        ratios[name] = points
-        print(f"{sweep.title}: " + ", ".join(f"{n}: {r:.2f}" for n, r in points), flush=True)
-    for worker in workers:
-        worker.close()
-    options.out.mkdir(parents=True, exist_ok=True)
-    picture(ratios, options.out / "scaling.png")
-    every = [r for points in ratios.values() for _, r in points]
-    print(f"geometric mean {statistics.geometric_mean(every):.2f}; {options.out / 'scaling.png'}")
-
-
-def picture(ratios, path):
-    """A line for each sweep; below 1 minidnn is the faster."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(10, 2.8), layout="constrained")
-    for axes, (name, points) in zip(np.atleast_1d(figure.subplots(1, len(ratios))), ratios.items()):
-        sizes, values = zip(*points)
-        axes.plot(sizes, values, "o-", color="#2a9d8f")
-        axes.axhline(1, color="gray", linewidth=1)
-        axes.set_xscale("log", base=2)
-        axes.set_ylim(0, max(2, *values) * 1.05)
-        axes.set_xlabel(SWEEPS[name].title, fontsize=8)
-        axes.spines[["top", "right"]].set_visible(False)
-    figure.axes[0].set_ylabel("time / PyTorch's time")
-    figure.savefig(path, dpi=120)
+    print("| network | wires | ranks | all_reduce, ms | weak | strong |")
+    print("|---|---|---|---|---|---|")
+    print("\n".join(table()))
+    if len(sys.argv) > 1:
+        draw(sys.argv[1])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

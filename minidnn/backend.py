@@ -111,6 +111,9 @@ class Host:
         mask *= 1 / keep
         return mask
 
+    def send(self, array: np.ndarray, index: int | None):
+        return lambda: array
+
     def pinned(self, shape, dtype) -> np.ndarray:
         """Memory of the host that a device copies from and to."""
         return np.empty(shape, dtype)
@@ -165,6 +168,13 @@ def to_device(array, where: device | str):
 def namespace(where: device | str):
     """The array library of a device: numpy or cupy."""
     return PLACES[device(where).type].namespace
+
+
+def send(array, where: device):
+    """Begin to copy an array to a device; returns the function that gives it there."""
+    if is_at(array, where):
+        return lambda: array
+    return PLACES[where.type].send(to_host(array), where.index)
 
 
 def staging(array, dtype=None) -> np.ndarray:

@@ -118,6 +118,29 @@ class Cuda:
         with self.within(index):
             return self.namespace.asarray(array)
 
+    def send(self, array: np.ndarray, index: int | None):
+        """Copy from pinned memory beside the computation; it gets the array after the copy."""
+        with self.within(index):
+            cuda, host = self.namespace.cuda, self.pinned(array.shape, array.dtype)
+            host[...] = array
+            there = self.namespace.empty(array.shape, array.dtype)
+            # the memory may have belonged to an array that work given before still reads
+            self.copies.wait_event(cuda.get_current_stream().record())
+            there.set(host, stream=self.copies)
+            done = self.copies.record()
+
+        def receive():
+            cuda.get_current_stream().wait_event(done)
+            self.held.append(host)
+            return there
+
+        return receive
+
+    @functools.cached_property
+    def copies(self) -> Any:
+        """The stream of copies."""
+        return self.namespace.cuda.Stream(non_blocking=True)
+
     def to_host(self, array) -> np.ndarray:
         return self.namespace.asnumpy(array)
 

@@ -311,6 +311,11 @@ class StubDevice:
         counts.transfers += 1
         return DeviceArray(np.array(array))
 
+    def send(self, array, index):
+        sent = self.to_device(array, index)
+        self.sent = getattr(self, "sent", 0) + 1
+        return lambda: sent
+
     def to_host(self, array):
         counts.transfers += 1
         return array.host.copy()

@@ -15,6 +15,7 @@ import numpy as np
 from minidnn.backend import Generator, rng_of
 from minidnn.utils.data.collate import default_collate, default_convert
 from minidnn.utils.data.dataset import IterableDataset
+from minidnn.utils.data.prefetch import Prefetcher, pinned
 from minidnn.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler, check_count
 from minidnn.utils.data.workers import END, MapFetcher, Pool, StreamFetcher, Task
 
@@ -34,8 +35,9 @@ class DataLoader:
     worker_init_fn: called with the worker's number in each thread when an iteration starts.
     generator: where shuffles and seeds are drawn from; without one, what `minidnn.manual_seed`
     started.
-    pin_memory, persistent_workers, multiprocessing_context are taken for PyTorch's sake and
-    change nothing.
+    pin_memory: batches in memory from which a GPU copies faster, where there is a GPU.
+    prefetch_to: a device; batches come on it, the next one copied while this one is in use.
+    persistent_workers, multiprocessing_context are taken for PyTorch's sake and change nothing.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class DataLoader:
         persistent_workers: bool = False,
         pin_memory_device: str = "",
         in_order: bool = True,
+        prefetch_to: Any = None,
     ) -> None:
         check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
         self.streams = isinstance(dataset, IterableDataset)
@@ -65,6 +68,7 @@ class DataLoader:
         self.num_workers = num_workers
         self.prefetch_factor = (prefetch_factor or 2) if num_workers else None
         self.pin_memory = pin_memory
+        self.prefetch_to = prefetch_to
         self.timeout = timeout
         self.worker_init_fn = worker_init_fn
         self.generator = generator
@@ -203,6 +207,7 @@ class LoaderIterator:
         self.epoch = epoch
         self.loader = loader
         self.timeout = loader.timeout
+        self.pin = loader.pin_memory and loader.prefetch_to is None
         collate = loader.collate_fn
         if loader.streams:
             size, drop_last = loader.batch_size, loader.drop_last
@@ -220,6 +225,9 @@ class LoaderIterator:
             self.close = weakref.finalize(self, self.pool.stop)
             for _ in range(loader.num_workers * (loader.prefetch_factor or 2)):
                 self.ask()
+        self.next_batch = self.load
+        if loader.prefetch_to is not None:
+            self.next_batch = Prefetcher(self.load, loader.prefetch_to)
 
     def __iter__(self) -> "LoaderIterator":
         return self
@@ -227,16 +235,8 @@ class LoaderIterator:
     def __next__(self) -> Any:
         if self.epoch.done:
             raise StopIteration
-        batch = END
         try:
-            if self.pool is None:
-                item = self.epoch.ask()
-                if item is not None:
-                    batch = self.fetch(*item)
-            elif self.tasks:
-                task = self.tasks.popleft()
-                self.ask()
-                batch = task.wait(self.timeout)
+            batch = self.next_batch()
         except Exception:
             self.epoch.handed_out()  # it is lost: the next call goes on behind it
             raise
@@ -250,6 +250,19 @@ class LoaderIterator:
 
     def __len__(self) -> int:
         return len(self.loader)
+
+    def load(self) -> Any:
+        """The next batch in the host's memory; END after the last."""
+        batch = END
+        if self.pool is None:
+            item = self.epoch.ask()
+            if item is not None:
+                batch = self.fetch(*item)
+        elif self.tasks:
+            task = self.tasks.popleft()
+            self.ask()
+            batch = task.wait(self.timeout)
+        return pinned(batch) if self.pin and batch is not END else batch
 
     def ask(self) -> None:
         item = self.epoch.ask()
