@@ -104,6 +104,8 @@ class Judge:
             missing = re.search(python, found[0].says)
             if missing and kind in ("line", "name") and got[0].error:
                 return "named", found  # Python says the line and the name
+        if all(o.error for o in got) and found and found[0].code == "EXCEPTION":
+            return "stopped by Python", found  # in every case, with the line and Python's sentence
         if not found or not found[0].known:
             return "refused, generic", found
         words = " ".join(f"{d.says} {d.hint}" for d in found)

@@ -4,7 +4,8 @@
                       wrong={"a": ("Dropout does that.", "What is divided by what?"), ...},
                       hints=(..., ..., ...))
     EXERCISE = number("how_many_weights", "Count them", right="K * K * C + 1",
-                      wrong={"K * K * C": ("The bias is not counted.", "...")}, hints=..., personal=...)
+                      wrong={"K * K * C": ("The bias is not counted.", "...")},
+                      hints=(..., ..., ...), personal=...)
 
 The page holds a cell with the tag of the exercise; `right` and the keys of `wrong` of a number are
 formulas, which may use the constants of `personal`.
