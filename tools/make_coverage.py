@@ -216,6 +216,7 @@ def samples_part():
     sys.path.insert(0, str(ROOT))
     from torch.testing._internal.common_methods_invocations import op_db
 
+    import coverage_modules
     from tests.parity import op_samples
 
     lines = [
@@ -249,6 +250,8 @@ def samples_part():
         full = f"{name} ({variant})" if variant else name
         kind = str(dtype).removeprefix("torch.")
         lines.append(f"| `{full}` | {kind} | {passed} of {total} | {why} |")
+    lines += ["", "From its database of layers: outputs, all gradients, state dict and repr, training",
+              "and evaluation, float64 and float32.", "", coverage_modules.table()]
     absent = sorted({info.name for info in op_db if op_samples.ours(info) is None})
     lines += ["", "Absent: " + ", ".join(f"`{name}`" for name in absent) + "."]
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from ..ops import fast
 from ..ops.windows import several
 from ..tape import apply
 from .checks import expect_floating, expect_one_type, expect_tensor
+from .index import raw
 
 __all__ = [
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
@@ -86,7 +87,7 @@ def convolution(n, x, weight, bias, stride, padding, dilation, groups):
     def layer(x):
         if n != 1:
             return apply(fast.conv2d if n == 2 else ops.convolution, x, weight, bias, **options)
-        ops.check(x, weight, bias, groups)
+        ops.check(raw(x), raw(weight), raw(bias), groups)
         flat = {"stride": (1, *stride), "dilation": (1, *dilation), "groups": groups}
         flat["padding"] = ((0, 0), *padding)
         y = apply(fast.conv2d, row(x), row(weight), bias, **flat)

@@ -163,7 +163,7 @@ def named(function, name, text):
 def window(op, n, kernel_size, stride, padding):
     """The options of a pooling window, one number for each direction."""
     kernel = several(kernel_size, n, f"{op}: kernel_size")
-    own = stride is None or stride == []
+    own = stride is None or (isinstance(stride, tuple | list) and not stride)
     return {
         "kernel": kernel,
         "stride": kernel if own else several(stride, n, f"{op}: stride"),

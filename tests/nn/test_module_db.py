@@ -17,9 +17,6 @@ NAMES = sorted({info.module_cls.__name__ for info in module_db})
 NOT_HERE = {"FractionalMaxPool2d", "FractionalMaxPool3d", "LinearCrossEntropyLoss"}
 # what we refuse, each with a sentence: the mean over no value at all
 REFUSED = {
-    "BatchNorm1d": "more than one value per channel",
-    "BatchNorm2d": "more than one value per channel",
-    "BatchNorm3d": "more than one value per channel",
     "CrossEntropyLoss": "labels equal ignore_index",
 }
 

@@ -171,6 +171,131 @@ X = minidnn.ones(4, 3)
             ValueError,
             "without training running_mean and running_var are needed",
         ),
+        # windows, borders, sizes
+        (
+            lambda: F.conv1d(minidnn.ones(1, 3, 5), minidnn.ones(2, 4, 3)),
+            ValueError,
+            r"conv1d: weight \(2, 4, 3\) with groups=1 expects 4 input channels",
+        ),
+        (
+            lambda: F.conv3d(minidnn.ones(1, 1, 2, 2, 2), minidnn.ones(1, 1, 3, 3, 3)),
+            ValueError,
+            "conv3d: a kernel of 3 .* is larger than the padded image of 2 pixels",
+        ),
+        (
+            lambda: F.conv_transpose2d(minidnn.ones(1, 3, 4, 4), minidnn.ones(2, 1, 3, 3)),
+            ValueError,
+            r"conv_transpose2d: weight .* expects 2 input channels.* x \(1, 3, 4, 4\) has 3",
+        ),
+        (
+            lambda: nn.ConvTranspose1d(1, 1, 3, output_padding=1)(minidnn.ones(1, 1, 4)),
+            ValueError,
+            "conv_transpose1d: output_padding must be smaller than the stride",
+        ),
+        (
+            lambda: nn.ConvTranspose2d(1, 1, 3, stride=2)(minidnn.ones(1, 1, 4, 4), (20, 20)),
+            ValueError,
+            r"output_size must be from \(9, 9\) to \(10, 10\) for an input .* got \(20, 20\)",
+        ),
+        (
+            lambda: F.max_pool1d(minidnn.ones(1, 1, 4), 2, padding=2),
+            ValueError,
+            r"max_pool1d: padding must be between 0 and half the kernel \(2,\), got \(2,\)",
+        ),
+        (
+            lambda: F.max_unpool1d(minidnn.ones(1, 1, 2), minidnn.tensor([[[0, 9]]]), 2),
+            IndexError,
+            r"max_unpool1d: the index holds 9, and dimension -1 takes \[0, 4\)",
+        ),
+        (
+            lambda: F.pad(minidnn.ones(1, 2, 3), (3, 0), "reflect"),
+            RuntimeError,
+            r"pad: mode 'reflect' takes a border of at most 2 from 3 pixels; got \(3, 0\)",
+        ),
+        (
+            lambda: F.pad(minidnn.ones(1, 2, 3), (1, 1), "mirror"),
+            NotImplementedError,
+            "pad: unknown mode 'mirror'; expected one of constant, reflect, replicate, circular",
+        ),
+        (lambda: F.pad(X, (1, 2, 3)), ValueError, r"pad: expected two numbers for each"),
+        (lambda: nn.ZeroPad2d((1, 2)), ValueError, "ZeroPad2d: .* a number or 4 numbers"),
+        (
+            lambda: F.interpolate(minidnn.ones(1, 1, 4), mode="bilinear", size=3),
+            NotImplementedError,
+            "interpolate: mode 'bilinear' needs 2 directions, got an input with 1",
+        ),
+        (
+            lambda: F.interpolate(minidnn.ones(1, 1, 4)),
+            ValueError,
+            "interpolate: give either size or scale_factor",
+        ),
+        (
+            lambda: F.grid_sample(minidnn.ones(1, 1, 4, 4), minidnn.ones(2, 3, 3, 2)),
+            ValueError,
+            r"grid_sample: expected input \(N,C,H,W\) with grid \(N,OH,OW,2\).*\(2, 3, 3, 2\)",
+        ),
+        (
+            lambda: F.fold(minidnn.ones(1, 7, 4), 3, 2),
+            ValueError,
+            r"fold: x must be \(N, C·4, 4\) .* got \(1, 7, 4\)",
+        ),
+        (
+            lambda: nn.PixelShuffle(2)(minidnn.ones(1, 3, 4, 4)),
+            RuntimeError,
+            r"pixel_shuffle: .* C a multiple of 4 .* got \(1, 3, 4, 4\)",
+        ),
+        # norms and activations
+        (lambda: nn.GroupNorm(3, 4), ValueError, "num_channels 4 must be a multiple"),
+        (
+            lambda: nn.InstanceNorm1d(3)(minidnn.ones(2, 3, 1)),
+            ValueError,
+            "instance_norm: expected more than one pixel per channel",
+        ),
+        (
+            lambda: nn.RMSNorm(5)(X),
+            RuntimeError,
+            r"rms_norm: the input must end with the dimensions \(5,\); got \(4, 3\)",
+        ),
+        (lambda: nn.PReLU(2)(X), RuntimeError, r"prelu: expected a weight of one number or of 3"),
+        (lambda: nn.GLU()(X), RuntimeError, r"glu: the length of dimension -1 must be even, got 3"),
+        (lambda: nn.Hardtanh(1, -1), ValueError, "min_val 1 must be below max_val -1"),
+        (lambda: F.silu(labels(1, 2)), RuntimeError, "silu: expected a floating tensor; got int64"),
+        # pairs, margins, sequences
+        (
+            lambda: nn.Bilinear(2, 3, 4)(minidnn.ones(5, 2), minidnn.ones(4, 3)),
+            RuntimeError,
+            r"bilinear: expected inputs .* got \(5, 2\) and \(4, 3\)",
+        ),
+        (
+            lambda: F.kl_div(X, X[:2], reduction="sum"),
+            ValueError,
+            r"kl_div: input \(4, 3\) and target \(2, 3\) must have the same shape",
+        ),
+        (
+            lambda: F.multi_margin_loss(X, labels(0, 1, 2, 3)),
+            IndexError,
+            r"multi_margin_loss: labels must be in \[0, 3\), got 0 to 3",
+        ),
+        (
+            lambda: nn.TripletMarginLoss(margin=0),
+            ValueError,
+            "TripletMarginLoss: margin must be above 0, got 0",
+        ),
+        (
+            lambda: F.ctc_loss(minidnn.ones(5, 1, 3), labels([1, 2]), (6,), (2,)),
+            RuntimeError,
+            r"ctc_loss: input_lengths must be in \[1, 5\] .* got \[6\]",
+        ),
+        (
+            lambda: F.ctc_loss(minidnn.ones(5, 1, 3), labels([1, 0]), (5,), (2,)),
+            RuntimeError,
+            "ctc_loss: a target holds the blank, class 0",
+        ),
+        (
+            lambda: F.ctc_loss(minidnn.ones(5, 1, 3), labels([1, 3]), (5,), (2,)),
+            RuntimeError,
+            r"ctc_loss: targets must be classes in \[0, 3\), got 1 to 3",
+        ),
         # options
         (lambda: nn.Linear(0, 2), ValueError, "must be at least 1, got 0 and 2"),
         (lambda: nn.Conv2d(0, 2, 3), ValueError, "must be at least 1, got 0 and 2"),

@@ -304,7 +304,8 @@ def multilabel_margin_loss(
     reduction = reduction_of(size_average, reduce, reduction)
     name = "multilabel_margin_loss"
     same_shape(name, input, target)
-    scores, labels = rows_of(name, input), F.raw(target.reshape(-1, input.shape[-1]))
+    scores = rows_of(name, input)
+    labels = F.raw(target.reshape(-1, scores.shape[1]))
     if labels.dtype.kind not in "iu":
         raise TypeError(f"{name}: the target must hold labels (integers), got {labels.dtype}")
     counted = np.cumsum(labels < 0, axis=1) == 0
@@ -340,9 +341,9 @@ def same_shape(name: str, input: Tensor, target: Tensor) -> None:
 
 def rows_of(name: str, input: Tensor) -> Tensor:
     """(N,C) of (N,C) or of one sample (C,)."""
-    if input.ndim not in (1, 2) or 0 in input.shape[-1:]:
+    if input.ndim > 2 or 0 in input.shape[-1:]:
         raise RuntimeError(f"{name}: expected input (N, C) or (C,), got {tuple(input.shape)}")
-    return input if input.ndim == 2 else input.unsqueeze(0)
+    return input if input.ndim == 2 else input.reshape(1, -1)
 
 
 def expect_labels(name: str, labels: Tensor, shape: Any) -> None:

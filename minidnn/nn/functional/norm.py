@@ -7,6 +7,7 @@ from typing import Any
 from ... import functional as F
 from ...functional.checks import expect_floating, expect_one_type, expect_tensor
 from ...functional.pooling import avg_pool3d
+from ...ops import fast
 from ...ops.norm import rms_norm as rms_norm_op
 from ...tape import apply
 from ...tensor import Tensor
@@ -32,12 +33,17 @@ def batch_norm(
 
     training: mean and var are the batch's, and the running ones move towards them, in place.
     """
+    expect_tensor("batch_norm", input)
+    if input.ndim < 2:
+        raise ValueError(f"batch_norm: expected (N, C, ...), got {tuple(input.shape)}")
     if not training:
         if running_mean is None or running_var is None:
             raise ValueError("batch_norm: without training running_mean and running_var are needed")
         mean, var = running_mean.array, running_var.array
         return F.batch_norm(input, weight, bias, mean=mean, var=var, eps=eps)
     count = math.prod(input.shape) // max(input.shape[1], 1)
+    if count == 0:
+        return scaled(F.mul(input, 1.0), weight, bias)
     if count < 2:
         raise ValueError(
             f"batch_norm: training needs more than one value per channel, got "
@@ -108,11 +114,13 @@ def group_norm(
     for name, vector in (("weight", weight), ("bias", bias)):
         if vector is not None and tuple(vector.shape) != (C,):
             raise RuntimeError(f"group_norm: {name} must be ({C},), got {tuple(vector.shape)}")
-    if math.prod(shape[1:]) == num_groups and N == 1 or not math.prod(shape):
+    if not math.prod(shape):
+        return scaled(F.mul(input, 1.0), weight, bias)
+    if math.prod(shape[1:]) == num_groups and N == 1:
         raise ValueError(f"group_norm: expected more than one value per group, got {shape}")
     flat = input.reshape(1, N * num_groups, -1)
     mean, var = F.batch_statistics(flat)
-    y = F.batch_norm(flat, None, None, mean=mean, var=var, eps=eps, training=True)
+    y = apply(fast.batch_norm, flat, None, None, mean=mean, var=var, eps=eps, training=True)
     return scaled(y.reshape(*shape), weight, bias)
 
 

@@ -44,12 +44,23 @@ def pad(
         raise NotImplementedError(f"pad: unknown mode {mode!r}; expected one of {known}")
     if value:
         raise ValueError(f"pad: mode {mode!r} takes no value, got {value!r}")
+    if mode == "replicate":
+        pairs = tuple(one_left(n, *pair) for n, pair in zip(sizes, pairs))
     check_borders(input, mode, widths, pairs, sizes)
     cuts = tuple((min(a, 0), min(b, 0)) for a, b in pairs)
     if any(map(any, cuts)):
         input = apply(ops.pad, input, padding=cuts)
         pairs = tuple((max(a, 0), max(b, 0)) for a, b in pairs)
     return apply(MODES[mode], input, padding=pairs)
+
+
+def one_left(n: int, before: int, after: int) -> tuple[int, int]:
+    """A border that keeps the pixel that is repeated, where a negative width would cut all n."""
+    if n and before <= -n:
+        return 1 - n, after + before + n - 1
+    if n and after <= -n:
+        return before + after + n - 1, 1 - n
+    return before, after
 
 
 def check_borders(x, mode, widths, pairs, sizes):
