@@ -111,29 +111,36 @@ globals().update({name: taking_out(getattr(functional, name)) for name in functi
 __version__ = "0.2.0"
 
 LATER = {
-    "fft",
-    "linalg",
-    "special",
     "accelerator",
     "amp",
+    "backends",
     "cli",
+    "compiler",
     "distributed",
     "distributions",
+    "fft",
     "grading",
+    "hub",
     "inspect",
+    "jit",
+    "linalg",
     "loss_plot",
     "metrics",
     "models",
-    "onnx",
+    "mps",
     "multiprocessing",
+    "onnx",
     "plot",
     "port",
+    "profiler",
     "random",
     "sklearn",
+    "special",
     "text",
     "training",
     "version",
     "vision",
+    "xpu",
 }
 
 
@@ -156,6 +163,8 @@ def __getattr__(name):
         return importlib.import_module(f"minidnn.{name}")
     if name in AMP:
         return getattr(importlib.import_module("minidnn.amp"), name)
+    if name == "compile":
+        return importlib.import_module("minidnn.compiler").compile
     if name == "use":
         return importlib.import_module("minidnn.grading").use
     room = rooms.ROOM.get(name)

@@ -15,7 +15,9 @@ from . import amp as amp
 from . import anomaly as anomaly
 from . import autograd as autograd
 from . import backend as backend
+from . import backends as backends
 from . import cli as cli
+from . import compiler as compiler
 from . import cores as cores
 from . import cuda as cuda
 from . import datasets as datasets
@@ -33,9 +35,11 @@ from . import grad_mode as grad_mode
 from . import gradients as gradients
 from . import grading as grading
 from . import hooks as hooks
+from . import hub as hub
 from .settings import iinfo as iinfo
 from .grad_mode import inference_mode as inference_mode
 from . import inspect as inspect
+from . import jit as jit
 from . import kernels as kernels
 from .dtypes import Token as layout
 from . import linalg as linalg
@@ -45,6 +49,7 @@ from .dtypes import Token as memory_format
 from . import metrics as metrics
 from . import missing as missing
 from . import models as models
+from . import mps as mps
 from . import multiprocessing as multiprocessing
 from . import nn as nn
 from .grad_mode import no_grad as no_grad
@@ -54,6 +59,7 @@ from . import ops as ops
 from . import optim as optim
 from . import plot as plot
 from . import port as port
+from . import profiler as profiler
 from . import random as random
 from . import results as results
 from . import rooms as rooms
@@ -74,6 +80,7 @@ from . import version as version
 from . import versions as versions
 from . import views as views
 from . import vision as vision
+from . import xpu as xpu
 
 __version__: str
 AMP: Any

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import backend
 from ..backend import OutOfMemoryError
+from ..tensor import kinds
 from .memory import (
     empty_cache,
     max_memory_allocated,
@@ -145,7 +146,10 @@ def index_of(device: Any) -> int:
 
 
 def __getattr__(name: str) -> Any:
-    """`minidnn.cuda.amp` is imported when it is first asked for."""
+    """`minidnn.cuda.amp` is imported, and `FloatTensor` made, when it is first asked for."""
     if name == "amp":
         return importlib.import_module("minidnn.cuda.amp")
+    dtype = kinds.DTYPES.get(name.removesuffix("Tensor")) if name.endswith("Tensor") else None
+    if dtype is not None:  # cuda.FloatTensor, PyTorch's older names
+        return kinds.TensorKind(name, dtype, "cuda")
     raise AttributeError(f"module 'minidnn.cuda' has no attribute {name!r}")

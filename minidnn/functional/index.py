@@ -33,6 +33,11 @@ def plain_index(index):
 def getitem(x, index):
     """x[index]."""
     index = plain_index(index)
+    if x.ndim == 0 and isinstance(index, int | np.integer) and not isinstance(index, bool):
+        raise IndexError(  # loss.data[0] in programs older than PyTorch 0.5
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` "
+            "in C++ to convert a 0-dim tensor to a number"
+        )
     copies = any(isinstance(part, list) or getattr(part, "ndim", 0) for part in parts(index))
     return (apply if copies else view)(ops.getitem, x, index=index)
 

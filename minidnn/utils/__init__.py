@@ -5,7 +5,7 @@ from types import ModuleType
 
 from ..missing import NoAttribute
 
-__all__ = ["data", "download", "files"]
+__all__ = ["checkpoint", "data", "download", "files", "model_zoo", "tensorboard"]
 
 
 def __getattr__(name: str) -> ModuleType:

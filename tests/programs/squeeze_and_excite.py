@@ -52,8 +52,8 @@ model = nn.Sequential(
     nn.Flatten(),
     nn.LazyLinear(4),
 )
-model(x)
-fill(model)
+model.eval()(x)
+fill(model.train())
 optimizer = torch.optim.ASGD(model.parameters(), lr=0.05)
 for step in range(3):
     loss = nn.CrossEntropyLoss()(model(x), y)

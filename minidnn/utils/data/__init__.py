@@ -1,12 +1,13 @@
 """Data sets, samplers and the DataLoader, under PyTorch's names."""
 
-from minidnn.utils.data import distributed, sampler
+from minidnn.utils.data import dataloader, dataset, distributed, sampler
 from minidnn.utils.data.collate import default_collate, default_convert
 from minidnn.utils.data.dataset import (
     ChainDataset,
     ConcatDataset,
     Dataset,
     IterableDataset,
+    StackDataset,
     Subset,
     TensorDataset,
     random_split,
@@ -35,11 +36,14 @@ __all__ = [
     "RandomSampler",
     "Sampler",
     "SequentialSampler",
+    "StackDataset",
     "Subset",
     "SubsetRandomSampler",
     "TensorDataset",
     "WeightedRandomSampler",
     "WorkerInfo",
+    "dataloader",
+    "dataset",
     "default_collate",
     "default_convert",
     "distributed",

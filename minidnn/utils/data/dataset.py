@@ -71,6 +71,27 @@ class TensorDataset(Dataset):
         return [Tensor(array[to_device(rows, device_of(array))]) for array in arrays]
 
 
+class StackDataset(Dataset):
+    """Data sets side by side: item i is (a[i], b[i]), or {"x": a[i], "y": b[i]} for names."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if bool(args) == bool(kwargs):
+            raise ValueError("StackDataset: give data sets either as arguments or by names")
+        self.datasets: Any = kwargs or args
+        lengths = [len(part) for part in (kwargs.values() if kwargs else args)]
+        if len(set(lengths)) != 1:
+            raise ValueError(f"Size mismatch between datasets: they have {lengths} items")
+        self._length = lengths[0]
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(self.datasets, dict):
+            return {name: part[index] for name, part in self.datasets.items()}
+        return tuple(part[index] for part in self.datasets)
+
+    def __len__(self) -> int:
+        return self._length
+
+
 class Subset(Dataset):
     """The items of a data set at the given indices."""
 
