@@ -13,6 +13,7 @@ array([[10., 20.,  0.]])
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from .arithmetic import (
     abs,
@@ -89,6 +90,8 @@ RARE = ("elementary", "special", "picking", "running", "complex")
 
 def __getattr__(name):
     """An op of a rare room."""
+    if name.startswith("_") or find_spec(f"{__name__}.{name}") is not None:
+        raise AttributeError(name)  # a room itself, which `import` is about to look for
     for room in RARE:
         found = getattr(import_module(f"{__name__}.{room}"), name, None)
         if found is not None:
