@@ -17,7 +17,7 @@ class Wires:
     bandwidth: float
 
     def all_reduce(self, ranks, size):
-        """Seconds to add up `size` bytes: halves are exchanged and gathered again (Rabenseifner)."""
+        """Seconds to add up `size` bytes: halves are exchanged, then gathered (Rabenseifner)."""
         if ranks == 1:
             return 0.0
         rounds = 2 * math.ceil(math.log2(ranks))

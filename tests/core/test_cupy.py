@@ -82,6 +82,37 @@ def resnet():
     return resnet18(num_classes=10), (2, 3, 64, 64)
 
 
+class Recurrent(nn.Module):
+    """An LSTM whose last output is classified."""
+
+    def __init__(self):
+        self.rnn, self.head = nn.LSTM(16, 16, batch_first=True), nn.Linear(16, 10)
+
+    def forward(self, x):
+        return self.head(self.rnn(x)[0][:, -1])
+
+
+class GPT(nn.Module):
+    """One block with causal attention, dropout and layer normalisation."""
+
+    def __init__(self):
+        options = {"dropout": 0.1, "batch_first": True, "norm_first": True}
+        self.block = nn.TransformerEncoderLayer(16, 2, 32, **options)
+        self.register_buffer("mask", nn.Transformer.generate_square_subsequent_mask(8))
+        self.head = nn.Linear(16, 10)
+
+    def forward(self, x):
+        return self.head(self.block(x, src_mask=self.mask)[:, -1])
+
+
+def lstm():
+    return Recurrent(), (4, 8, 16)
+
+
+def gpt():
+    return GPT(), (4, 8, 16)
+
+
 def a_step(build, where):
     """The loss of the first training step on a device, and what was counted in the second."""
     minidnn.manual_seed(0)
@@ -105,6 +136,7 @@ def a_step(build, where):
 
 # kernels of one training step at most: elementwise calls, reductions, products, copies
 KERNELS = {"mlp": (mlp, 60), "cnn": (cnn, 150), "resnet18": (resnet, 1400)}
+KERNELS |= {"lstm": (lstm, 550), "gpt": (gpt, 200)}
 
 
 @pytest.mark.parametrize("name", KERNELS)
