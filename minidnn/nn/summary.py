@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..markup import table
 from ..tape import no_grad
 from ..tensor import Tensor
 
@@ -54,6 +55,14 @@ class Summary:
         return "\n".join([lines[0], line, *lines[1:], line, *totals])
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (label(row).replace("  ", "\u2003"), row.shape, count_text(row)) for row in self.rows
+        ]
+        frozen = self.parameters - self.trainable
+        rows.append(("all", f"{frozen:,} frozen" if frozen else "", f"{self.parameters:,}"))
+        return table(("layer", "output shape", "parameters"), rows, left=2)
 
 
 def summary(model: Any, input_size: Sequence[int] | None = None, dtype: Any = None) -> Summary:

@@ -97,6 +97,11 @@ class Conversion:
 
         return text(self)
 
+    def _repr_html_(self):
+        from .printing import markup
+
+        return markup(self)
+
     def __deepcopy__(self, memo):
         if not self.is_leaf:
             raise RuntimeError("only leaves can be copied deeply; use .detach().clone()")

@@ -1,6 +1,7 @@
 """Tensors as text, as PyTorch prints them: widths, scientific mode, summaries, suffixes."""
 
 import math
+from html import escape
 
 import numpy as np
 
@@ -168,3 +169,21 @@ def row(array, indent, summary, cut, write, width):
     each = max(1, (Options.linewidth - indent) // (width + 2))
     lines = [", ".join(words[i : i + each]) for i in range(0, len(words), each)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines or [""]) + "]"
+
+
+def markup(x):
+    """What a notebook shows: the text, and a line of statistics where there are many numbers."""
+    shown = f"<pre>{escape(text(x))}</pre>"
+    if x.array.size < 12 or x.array.dtype.kind not in "fiu":
+        return shown
+    numbers = backend.to_host(x.array).astype(np.float64)
+    finite = numbers[np.isfinite(numbers)]
+    facts = [" × ".join(map(str, x.shape)), str(x.array.dtype), str(x.device)]
+    if finite.size:
+        facts += [
+            f"mean {finite.mean():.3g}", f"std {finite.std():.3g}",
+            f"from {finite.min():.3g} to {finite.max():.3g}", f"{(numbers == 0).mean():.0%} zeros",
+        ]  # fmt: skip
+    if finite.size < numbers.size:
+        facts.append(f"<b>{numbers.size - finite.size:,} not finite</b>")
+    return f"{shown}<small>{' · '.join(facts)}</small>"

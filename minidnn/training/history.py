@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ..markup import curve, table
 from ..metrics import falls
 
 
@@ -49,6 +50,15 @@ class History:
             return "History(no epoch yet)"
         last = ", ".join(f"{k} {number(v)}" for k, v in self.rows[-1].items() if k != "epoch")
         return f"History({len(self.rows)} epochs; the last: {last})"
+
+    def _repr_html_(self) -> str:
+        if not self.rows:
+            return "<p>no epoch yet</p>"
+        names = self.names()
+        shown = self.rows if len(self.rows) <= 12 else [*self.rows[:5], {}, *self.rows[-6:]]
+        rows = [[number(row.get(name, "")) if row else "…" for name in names] for row in shown]
+        losses = {name: self[name] for name in ("loss", "val_loss") if name in self}
+        return curve(losses) + table(names, rows, left=0)
 
     def state_dict(self) -> dict[str, Any]:
         """Columns as arrays, which stay small in a file however many epochs there are."""
