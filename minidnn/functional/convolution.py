@@ -109,7 +109,8 @@ def transposed(n, x, weight, bias, stride, padding, output_padding, groups, dila
         "output_padding": positive(op, "output_padding", output_padding, n, least=0),
         "groups": groups,
     }
-    return batched(op, n, x, lambda x: apply(ops.conv_transpose, x, weight, bias, **options))
+    layer = fast.conv_transpose2d if n == 2 else ops.conv_transpose
+    return batched(op, n, x, lambda x: apply(layer, x, weight, bias, **options))
 
 
 def row(x):

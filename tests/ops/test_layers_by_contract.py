@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from minidnn.ops import activation, conv, ctc, divergence, pad, pool, resample
+from minidnn.ops import activation, conv, ctc, divergence, fast, pad, pool, resample
 from minidnn.ops.norm import rms_norm
 from tests.ops.checker import check_op
 
@@ -91,6 +91,29 @@ def test_conv_transpose(x, weight, stride, padding, extra, dilation, groups):
     options |= {"dilation": dilation, "groups": groups}
     bias = normal(weight[1] * groups)
     check_op(conv.conv_transpose, normal(*x), normal(*weight), bias, **options)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    "x, weight, stride, padding, extra, dilation",
+    [
+        ((4, 16, 7, 6), (16, 8, 4, 4), (2, 2), (1, 1), (0, 0), (1, 1)),
+        ((5, 8, 6, 9), (8, 12, 3, 3), (1, 1), (1, 0), (0, 0), (1, 1)),
+        ((3, 9, 5, 8), (9, 7, 3, 2), (3, 2), (0, 1), (2, 1), (1, 2)),
+    ],
+)
+def test_fast_conv_transpose2d(x, weight, stride, padding, extra, dilation, dtype):
+    options = {"stride": stride, "padding": padding, "output_padding": extra}
+    options |= {"dilation": dilation}
+    arrays = [normal(*shape).astype(dtype) for shape in (x, weight, weight[1:2])]
+    y, *rules = fast.conv_transpose2d(*arrays, **options)
+    wanted, *others = conv.conv_transpose(*arrays, **options)
+    tolerance = 1e-10 if dtype == np.float64 else 1e-4
+    np.testing.assert_allclose(y, wanted, tolerance, tolerance)
+    dy = normal(*y.shape).astype(dtype)
+    for rule, other in zip(rules, others):
+        assert rule(dy).shape == other(dy).shape and rule(dy).dtype == dtype
+        np.testing.assert_allclose(rule(dy), other(dy), tolerance, 10 * tolerance)
 
 
 WINDOWS = {"kernel": (2, 3), "stride": (1, 2), "padding": ((1, 1), (0, 0)), "dilation": (2, 1)}

@@ -82,12 +82,12 @@ def instance_norm(
             f"instance_norm: expected more than one pixel per channel in training, got "
             f"{tuple(input.shape)}"
         )
-    flat = input.reshape(1, N * C, *S)
-    mean, var = F.batch_statistics(flat)
-    for running, own in ((running_mean, mean), (running_var, var * (count / (count - 1)))):
-        if running is not None:
-            follow(running.array, own.reshape(N, C).mean(axis=0), momentum)
-    y = F.batch_norm(flat, None, None, mean=mean, var=var, eps=eps, training=True)
+    if running_mean is not None and running_var is not None:
+        mean, var = F.batch_statistics(input.detach().reshape(1, N * C, count))
+        follow(running_mean.array, mean.reshape(N, C).mean(axis=0), momentum)
+        var = var * (count / (count - 1))
+        follow(running_var.array, var.reshape(N, C).mean(axis=0), momentum)
+    y = apply(fast.layer_norm, input.reshape(N * C, count), None, None, dims=1, eps=eps)
     return scaled(y.reshape(N, C, *S), weight, bias)
 
 
@@ -118,9 +118,8 @@ def group_norm(
         return scaled(F.mul(input, 1.0), weight, bias)
     if math.prod(shape[1:]) == num_groups and N == 1:
         raise ValueError(f"group_norm: expected more than one value per group, got {shape}")
-    flat = input.reshape(1, N * num_groups, -1)
-    mean, var = F.batch_statistics(flat)
-    y = apply(fast.batch_norm, flat, None, None, mean=mean, var=var, eps=eps, training=True)
+    flat = input.reshape(N * num_groups, -1)
+    y = apply(fast.layer_norm, flat, None, None, dims=1, eps=eps)
     return scaled(y.reshape(*shape), weight, bias)
 
 

@@ -14,6 +14,7 @@ from .linear import dense, linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
 from .relu import relu
+from .transposed import conv_transpose2d
 
 __all__ = [
     "adaptive_avg_pool2d",
@@ -22,6 +23,7 @@ __all__ = [
     "batch_norm",
     "batch_statistics",
     "conv2d",
+    "conv_transpose2d",
     "dense",
     "embedding",
     "gelu",
