@@ -214,9 +214,9 @@ def equal(given, default):
 def samples_part():
     """The second part of the page: samples that agree, by group and type."""
     sys.path.insert(0, str(ROOT))
+    import coverage_modules
     from torch.testing._internal.common_methods_invocations import op_db
 
-    import coverage_modules
     from tests.parity import op_samples
 
     lines = [
@@ -238,10 +238,11 @@ def samples_part():
             row = tables.setdefault(op_samples.group_of(info.name), [0, 0, 0, 0])
             for i, n in enumerate((1, passed == total, total, passed)):
                 row[i] += n
+            known = op_samples.SINGLE | op_samples.KNOWN
             if troubles:
                 key = (info.name, info.variant_test_name)
                 short = re.sub(r"\s+", " ", troubles[0]).replace("|", "/")[:160]
-                wrong.setdefault(key, (dtype, passed, total, op_samples.KNOWN.get(key, short)))
+                wrong.setdefault(key, (dtype, passed, total, known.get(key, short)))
         for group, row in sorted(tables.items()):
             kind = str(dtype).removeprefix("torch.")
             lines.append(f"| {group} | {kind} | " + " | ".join(map(str, row)) + " |")
@@ -250,8 +251,13 @@ def samples_part():
         full = f"{name} ({variant})" if variant else name
         kind = str(dtype).removeprefix("torch.")
         lines.append(f"| `{full}` | {kind} | {passed} of {total} | {why} |")
-    lines += ["", "From its database of layers: outputs, all gradients, state dict and repr, training",
-              "and evaluation, float64 and float32.", "", coverage_modules.table()]
+    lines += [
+        "",
+        "From its database of layers: outputs, all gradients, state dict and repr, training",
+        "and evaluation, float64 and float32.",
+        "",
+        coverage_modules.table(),
+    ]
     absent = sorted({info.name for info in op_db if op_samples.ours(info) is None})
     lines += ["", "Absent: " + ", ".join(f"`{name}`" for name in absent) + "."]
     return "\n".join(lines) + "\n"

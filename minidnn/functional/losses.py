@@ -157,6 +157,11 @@ def elementwise(op, input, target, reduction, *weights, **options):
                 f"{op.__name__}: a weight {tuple(weight.shape)} cannot be spread over "
                 f"predictions {tuple(input.shape)}"
             )
+    if getattr(target, "dtype", input.dtype).kind == "c" != input.dtype.kind:
+        raise RuntimeError(
+            f"{op.__name__}: the target is {target.dtype} and the input {input.dtype}, "
+            "which cannot hold it"
+        )
     weights = [like(weight, input) for weight in weights]
     return apply(op, input, like(target, input), *weights, reduction=reduction, **options)
 

@@ -289,9 +289,11 @@ def matrix_exp(x):
 
 
 def exponential(x):
-    """eˣ of a matrix."""
+    """eˣ of a matrix; in double precision, because squaring repeats every rounding."""
     if not x.size:
         return x.copy()
+    kind = x.dtype
+    x = x.astype(np.result_type(kind, np.float64))
     size = float(np.abs(x).sum(-1).max())
     k = max(0, math.ceil(math.log2(size)) + 4) if size > 0 and math.isfinite(size) else 0
     a = x / 2.0**k
@@ -301,7 +303,7 @@ def exponential(x):
         y = y + term
     for _ in range(k):
         y = y @ y
-    return y
+    return y.astype(kind)
 
 
 # Helpers

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import dtypes
 
-DTYPES = {
+DTYPES: dict[str, np.dtype] = {
     "Float": dtypes.float32,
     "Double": dtypes.float64,
     "Half": dtypes.float16,

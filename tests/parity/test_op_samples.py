@@ -27,7 +27,8 @@ def agree(info, dtype, limit):
     if outcome is None or outcome[1] == 0:
         pytest.skip(f"{info.name} has no samples of {dtype} that fit here")
     passed, total, troubles = outcome
-    if (info.name, info.variant_test_name) in KNOWN:
+    known = KNOWN | op_samples.SINGLE if dtype == torch.float32 else KNOWN
+    if (info.name, info.variant_test_name) in known:
         assert passed < total or limit < 4, f"{info.name} agrees now: take it out of KNOWN"
-        pytest.xfail(KNOWN[info.name, info.variant_test_name])
+        pytest.xfail(known[info.name, info.variant_test_name])
     assert passed == total, "\n".join(troubles)

@@ -78,6 +78,8 @@ def logsigmoid(input: Tensor) -> Tensor:
 
 def softsign(input: Tensor) -> Tensor:
     """x / (1 + |x|)."""
+    if input.dtype.kind == "c":
+        return F.div(input, F.add(F.abs(input), 1))
     return pointwise(ops.softsign, input)
 
 
