@@ -44,6 +44,7 @@ from . import kernels as kernels
 from .dtypes import Token as layout
 from . import linalg as linalg
 from . import loss_plot as loss_plot
+from . import markup as markup
 from . import memory as memory
 from .dtypes import Token as memory_format
 from . import metrics as metrics
