@@ -55,7 +55,13 @@ def products(x, u, bias, top, left, out):
             (4, tiles, TW, k, O),
         )
         tile_inputs(x[:, :, images], d, s, v, 2 * t - top, -left)
-        np.matmul(v.reshape(16, T, C), u, out=m.reshape(16, T, O))
+        a, b = v.reshape(16, T, C), m.reshape(16, T, O)
+
+        def four(k):
+            part = slice(4 * k, 4 * k + 4)
+            np.matmul(a[part], u[part], out=b[part])
+
+        threads.run(four, 4)  # shared where there is one piece alone
         if bias is not None:
             m[1, 1] += bias  # Aᵀ..A carries this element once, with a plus, to all four results
         np.add(m[1], m[2], out=p)
