@@ -88,3 +88,31 @@ def test_an_adapter_names_an_op_that_exists(monkeypatch):
     monkeypatch.setitem(library.OPS, "relux", "relu")
     with pytest.raises(ValueError, match="minidnn.ops has no 'relux'"):
         use(registry, quiet=True)
+
+
+CONV = {"stride": (2, 2), "padding": ((1, 1), (1, 1)), "dilation": (1, 1), "groups": 1}
+PICTURES = {
+    "conv2d": lambda r: (
+        (r.normal(size=(2, 3, 7, 5)), r.normal(size=(4, 3, 3, 3)), r.normal(size=4)), CONV,
+    ),
+    "max_pool2d": lambda r: (
+        (r.normal(size=(2, 3, 6, 4)),), {"kernel": (2, 2), "stride": (2, 2), "padding": (0, 0)},
+    ),
+    "batch_norm": lambda r: batch(r.normal(size=(5, 3, 4, 2)), r),
+}  # fmt: skip
+
+
+def batch(x, r):
+    options = {"mean": x.mean((0, 2, 3)), "var": x.var((0, 2, 3)), "eps": 1e-5, "training": True}
+    return (x, r.normal(size=3), r.normal(size=3)), options
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_an_op_of_pictures_on_the_solutions(solved, name):
+    arrays, options = PICTURES[name](np.random.default_rng(1))
+    y, *rules = use(solved, quiet=True).ops[name](*arrays, **options)
+    wanted, *expected = getattr(ops, name)(*arrays, **options)
+    np.testing.assert_allclose(y, wanted, rtol=1e-10, atol=1e-12)
+    dy = np.random.default_rng(2).normal(size=np.shape(y))
+    for rule, right in zip(rules, expected):
+        np.testing.assert_allclose(rule(dy), right(dy), rtol=1e-8, atol=1e-10)
