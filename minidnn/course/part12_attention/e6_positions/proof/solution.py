@@ -5,10 +5,10 @@ import numpy as np
 
 def sinusoids(length, width):
     """The waves of `length` places, (length, width)."""
+    waves = np.zeros((length, width))
     #### BEGIN IMPLEMENTATION ####
     # t / 10000^(2i/D): a column of places, a row of pairs
     angles = np.arange(length)[:, None] / 10000 ** (np.arange(0, width, 2) / width)
-    waves = np.zeros((length, width))
     waves[:, 0::2] = np.sin(angles)
     waves[:, 1::2] = np.cos(angles)
     #### END IMPLEMENTATION ####
