@@ -25,6 +25,7 @@ def block(x, p, heads):
 
 def block_backward(x, p, heads, dl_dy):
     """The gradient for x, and a dictionary with those of the ten parameters."""
+    grads = {}
     #### BEGIN IMPLEMENTATION ####
     # the way forward, each step with a name
     normal1 = layer_norm(x, p["gamma1"], p["beta1"], EPS)
@@ -33,7 +34,7 @@ def block_backward(x, p, heads, dl_dy):
     hidden = normal2 @ p["up"]
     # the network: down, gelu, up, layer norm
     both = ((0, 1), (0, 1))
-    grads = {"down": np.tensordot(gelu(hidden), dl_dy, axes=both)}
+    grads["down"] = np.tensordot(gelu(hidden), dl_dy, axes=both)
     dl_dhidden = gelu_backward(hidden, dl_dy @ p["down"].T)
     grads["up"] = np.tensordot(normal2, dl_dhidden, axes=both)
     dl_dnormal2 = dl_dhidden @ p["up"].T
