@@ -1,7 +1,5 @@
 """How exercise 12.1, attention, is graded."""
 
-import numpy as np
-
 from minidnn.grading.spec import Case, Exercise, Property
 
 from .faults import FAULTS
@@ -41,7 +39,7 @@ EXERCISE = Exercise(
     hints=(
         "Four steps: scores, mask, softmax along the last axis, weighted mean.",
         "scores has the shape (N, T, S): a row holds the scores of one query with all keys. Mask "
-        "with np.where(future, -np.inf, scores), before the softmax.",
+        "with np.where, before the softmax.",
         "The scores are q @ np.swapaxes(k, 1, 2), divided by the root of q.shape[2]; the softmax "
         "runs over axis 2 with keepdims; the result is weights @ v.",
     ),

@@ -1,7 +1,5 @@
 """How exercise 12.2, attention_backward, is graded."""
 
-import numpy as np
-
 from minidnn.grading.spec import Case, Exercise, Property
 
 from ..e1_attention.reference import attention

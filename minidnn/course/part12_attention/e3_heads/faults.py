@@ -34,11 +34,9 @@ FAULTS = (
     ),
     Fault(
         "MHA-SPLIT-ORDER",
-        "split_heads puts the same head of all texts together; all heads of a text belong together.",
+        "split_heads puts one head of all texts together; the heads of a text belong together.",
         "Row n·H + h: the text counts first.",
-        edit=(
-            (_SPLIT, "return parts.transpose(2, 0, 1, 3).reshape(n * heads, t, d // heads)"),
-        ),
+        edit=((_SPLIT, "return parts.transpose(2, 0, 1, 3).reshape(n * heads, t, d // heads)"),),
     ),
     Fault(
         "MHA-MERGE-STRAIGHT",
@@ -67,7 +65,12 @@ FAULTS = (
         "MHA-ONE-HEAD",
         "multi_head runs one attention over the whole vectors, not one for each head.",
         "Split before the attention.",
-        edit=((_Q, 'q = x @ w["q"]'), (_K, 'k = x @ w["k"]'), (_V, 'v = x @ w["v"]'), (_OUT, 'return y @ w["o"]')),
+        edit=(
+            (_Q, 'q = x @ w["q"]'),
+            (_K, 'k = x @ w["k"]'),
+            (_V, 'v = x @ w["v"]'),
+            (_OUT, 'return y @ w["o"]'),
+        ),
     ),
     Fault(
         "MHA-CAUSAL-LOST",
@@ -165,6 +168,8 @@ FAULTS = (
         "MHB-CAUSAL-LOST",
         "multi_head_backward computes its attention without the mask.",
         "The way back belongs to the way forward: the same causal.",
-        edit=(("y, weights = attention(q, k, v, causal)", "y, weights = attention(q, k, v, False)"),),
+        edit=(
+            ("y, weights = attention(q, k, v, causal)", "y, weights = attention(q, k, v, False)"),
+        ),
     ),
 )

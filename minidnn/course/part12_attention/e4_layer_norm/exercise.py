@@ -1,7 +1,5 @@
 """How exercise 12.4, layer_norm, is graded."""
 
-import numpy as np
-
 from minidnn.grading.spec import Case, Exercise, Property
 
 from .faults import FAULTS
@@ -52,8 +50,8 @@ EXERCISE = Exercise(
     faults=FAULTS,
     hints=(
         "Mean and variance along the last axis, with keepdims=True, so that they meet their word.",
-        "gamma and beta serve all words: their gradients are sums over every axis but the last, "
-        "axis=tuple(range(x.ndim - 1)).",
+        "gamma and beta serve all words: their gradients are sums over every axis but the last: "
+        "axis takes a tuple of numbers.",
         "For dl_dx multiply the upstream gradient by gamma first; then subtract its mean, and the "
         "standardised x times the mean of their product; divide by the root.",
     ),

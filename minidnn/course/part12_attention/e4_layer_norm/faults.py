@@ -161,7 +161,10 @@ FAULTS = (
         "The mean of a word is a sum divided by D; its gradient is, too.",
         edit=(
             ("shared = u.mean(axis=-1, keepdims=True)", "shared = u.sum(axis=-1, keepdims=True)"),
-            ("(u * normal).mean(axis=-1, keepdims=True)", "(u * normal).sum(axis=-1, keepdims=True)"),
+            (
+                "(u * normal).mean(axis=-1, keepdims=True)",
+                "(u * normal).sum(axis=-1, keepdims=True)",
+            ),
         ),
     ),
     Fault(
@@ -170,7 +173,10 @@ FAULTS = (
         "Each word is standardised by itself: the last axis.",
         edit=(
             ("shared = u.mean(axis=-1, keepdims=True)", "shared = u.mean(axis=0, keepdims=True)"),
-            ("(u * normal).mean(axis=-1, keepdims=True)", "(u * normal).mean(axis=0, keepdims=True)"),
+            (
+                "(u * normal).mean(axis=-1, keepdims=True)",
+                "(u * normal).mean(axis=0, keepdims=True)",
+            ),
         ),
     ),
 )

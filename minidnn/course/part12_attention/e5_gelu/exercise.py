@@ -42,7 +42,7 @@ EXERCISE = Exercise(
     hints=(
         "Write s as it stands in the formula, with np.sqrt, np.pi and np.tanh.",
         "ds/dx: the constant in front stays; the derivative of x + c·x³ is 1 + 3·c·x².",
-        "The product rule: the slope of x times the bracket, plus x times the slope of the bracket; "
-        "both halved; everything times dl_dy.",
+        "The product rule: the slope of x times the bracket, plus x times the slope of the "
+        "bracket; both halved; everything times dl_dy.",
     ),
 )

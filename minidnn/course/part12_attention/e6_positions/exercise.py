@@ -1,7 +1,5 @@
 """How exercise 12.6, embed, is graded."""
 
-import numpy as np
-
 from minidnn.grading.spec import Case, Exercise, Property
 
 from .faults import FAULTS

@@ -150,8 +150,14 @@ FAULTS = (
         "The gradients of the two norms are exchanged.",
         "gamma2 and beta2 belong to the norm before the network.",
         edit=(
-            ('grads["gamma2"], grads["beta2"] = thought[1:]', 'grads["gamma1"], grads["beta1"] = thought[1:]'),
-            ('grads["gamma1"], grads["beta1"] = answer[1:]', 'grads["gamma2"], grads["beta2"] = answer[1:]'),
+            (
+                'grads["gamma2"], grads["beta2"] = thought[1:]',
+                'grads["gamma1"], grads["beta1"] = thought[1:]',
+            ),
+            (
+                'grads["gamma1"], grads["beta1"] = answer[1:]',
+                'grads["gamma2"], grads["beta2"] = answer[1:]',
+            ),
         ),
     ),
     Fault(
@@ -159,8 +165,14 @@ FAULTS = (
         "The gradients of gamma and beta are exchanged.",
         "layer_norm_backward returns x, gamma, beta.",
         edit=(
-            ('grads["gamma2"], grads["beta2"] = thought[1:]', 'grads["beta2"], grads["gamma2"] = thought[1:]'),
-            ('grads["gamma1"], grads["beta1"] = answer[1:]', 'grads["beta1"], grads["gamma1"] = answer[1:]'),
+            (
+                'grads["gamma2"], grads["beta2"] = thought[1:]',
+                'grads["beta2"], grads["gamma2"] = thought[1:]',
+            ),
+            (
+                'grads["gamma1"], grads["beta1"] = answer[1:]',
+                'grads["beta1"], grads["gamma1"] = answer[1:]',
+            ),
         ),
     ),
 )

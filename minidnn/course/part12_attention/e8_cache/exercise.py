@@ -31,6 +31,7 @@ def cases(rng):
         case("2 texts of 7 words", 2, 7, 5, 3),
         case("as many texts as words", 3, 3, 3, 3),
         case("one text of 2 words", 1, 2, 4, 5),
+        case("a single word", 2, 1, 3, 5),
     ]
 
 

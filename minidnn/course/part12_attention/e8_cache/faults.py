@@ -60,20 +60,11 @@ FAULTS = (
     ),
     Fault(
         "KV-AXIS-TEXTS",
-        "The new word is appended along the axis of the texts.",
+        "The new word is appended along another axis than that of the words.",
         "The words are axis 1.",
         edit=(
             (_K, 'k = np.concatenate([cache["k"], k], axis=0)'),
             (_V, 'v = np.concatenate([cache["v"], v], axis=0)'),
-        ),
-    ),
-    Fault(
-        "KV-AXIS-NUMBERS",
-        "The new word is appended along the axis of the numbers.",
-        "The words are axis 1.",
-        edit=(
-            (_K, 'k = np.concatenate([cache["k"], k], axis=2)'),
-            (_V, 'v = np.concatenate([cache["v"], v], axis=2)'),
         ),
     ),
     Fault(

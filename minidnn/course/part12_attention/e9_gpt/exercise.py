@@ -165,10 +165,10 @@ EXERCISE = Exercise(
     faults=FAULTS,
     hints=(
         "gpt_scores has four lines: embed, a loop over the blocks, layer_norm, the product with "
-        'the transposed table. In gpt_gradients keep the input of every block in the list xs.',
-        "scores.reshape(-1, V) and targets.ravel() make one long list for part 7's functions; "
-        "reshape the gradient back to (N, T, V).",
-        "The table has two gradients: np.tensordot(dl_dscores, last, axes=((0, 1), (0, 1))) from "
-        "the scores, and the one of embed_backward at the very end. Add them.",
+        "the transposed table. In gpt_gradients keep the input of every block in the list xs.",
+        "A reshape to (-1, V), and one of the targets to (-1,), make one long list for the "
+        "functions of part 7; reshape the gradient back to (N, T, V).",
+        "The table has two gradients: one from the product that gave the scores (np.tensordot, as "
+        "in 12.3), and the one of embed_backward at the very end. Add them.",
     ),
 )

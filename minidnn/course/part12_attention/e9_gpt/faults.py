@@ -122,11 +122,16 @@ FAULTS = (
         "GPG-SUM-GRADIENTS",
         "The gradients are those of a sum over the texts; the loss is a mean over all places.",
         "nll_loss_backward has divided by the number of places; nothing multiplies.",
-        edit=((_DLAST, 'dl_dscores = len(tokens) * dl_dscores\n    dl_dlast = dl_dscores @ params["table"]'),),
+        edit=(
+            (
+                _DLAST,
+                'dl_dscores *= len(tokens)\n    dl_dlast = dl_dscores @ params["table"]',
+            ),
+        ),
     ),
     Fault(
         "GPG-INPUTS-AS-TARGETS",
-        "The model is asked to guess the letter it is looking at: tokens stand where targets belong.",
+        "The model guesses the letter it is looking at: tokens stand where targets belong.",
         "The target is the letter that follows.",
         edit=(("labels = targets.ravel()", "labels = tokens.ravel()"),),
     ),
@@ -183,7 +188,10 @@ FAULTS = (
         "A letter that was drawn does not join the text: all are drawn after the same letters.",
         "Append it before the next one is drawn.",
         edit=(
-            ("length = len(params[\"places\"])", "length = len(params[\"places\"])\n    start = np.array([tokens[-length:]])"),
+            (
+                'length = len(params["places"])',
+                'length = len(params["places"])\n    start = np.array([tokens[-length:]])',
+            ),
             (_SEEN, "seen = start"),
         ),
     ),
