@@ -20,7 +20,7 @@ SECONDS = 30  # a job with a dead rank must end within
 
 
 def test_an_error_ends_all_ranks_with_its_traceback():
-    done = launched(3, PROGRAMS / "fails.py", "raise", timeout=SECONDS)
+    done = launched(3, PROGRAMS / "fails.py", "raise", timeout=2 * SECONDS)
     assert done.returncode == 1
     assert "ZeroDivisionError: division by zero" in done.stderr
     assert "rank 1 of 3 failed with the error above; all ranks are ended" in done.stderr
@@ -30,7 +30,7 @@ def test_an_error_ends_all_ranks_with_its_traceback():
 
 
 def test_an_exit_code_ends_all_ranks():
-    done = launched(2, PROGRAMS / "fails.py", "exit", timeout=SECONDS)
+    done = launched(2, PROGRAMS / "fails.py", "exit", timeout=2 * SECONDS)
     assert done.returncode == 3
     assert "rank 1 of 2 left with exit code 3" in done.stderr
 
@@ -44,12 +44,12 @@ def test_without_the_launcher_an_error_ends_all_ranks_too():
 
     communicator()  # sets MPI4PY_LIBMPI where mpi4py does not find the library itself
     values["MPI4PY_LIBMPI"] = os.environ.get("MPI4PY_LIBMPI", "")
-    done = subprocess.run(command, env=values, capture_output=True, text=True, timeout=SECONDS)
+    done = subprocess.run(command, env=values, capture_output=True, text=True, timeout=2 * SECONDS)
     assert done.returncode == 1 and "rank 1 of 2 failed" in done.stderr
 
 
 def test_a_killed_rank_ends_all_with_a_message():
-    done = launched(2, PROGRAMS / "fails.py", "kill", timeout=SECONDS)
+    done = launched(2, PROGRAMS / "fails.py", "kill", timeout=2 * SECONDS)
     assert done.returncode != 0
     assert "rank 1 (process " in done.stderr
     assert "was killed (SIGKILL)" in done.stderr
@@ -70,7 +70,7 @@ def killed_and_resumed(folder, ranks, steps, rng):
     if victims:
         os.kill(rng.choice(victims), signal.SIGKILL)
     start = time.monotonic()
-    _, errors = job.communicate(timeout=SECONDS)
+    _, errors = job.communicate(timeout=2 * SECONDS)
     seconds = time.monotonic() - start
     if job.returncode:
         assert "was killed (SIGKILL)" in errors
@@ -128,7 +128,7 @@ def test_mistakes_are_said_before_anything_starts(tmp_path):
         launch([str(PROGRAMS / "fails.py")], 1, tmp_path / "hosts")
     program = tmp_path / "wrong.py"
     program.write_text("from minidnn import distributed as d\nd.init_process_group(world_size=3)")
-    done = launched(1, program, timeout=SECONDS)
+    done = launched(1, program, timeout=2 * SECONDS)
     assert (
         "world_size=3, but MPI says 1. Start the program with `minidnn launch -n 3" in done.stderr
     )
@@ -136,7 +136,7 @@ def test_mistakes_are_said_before_anything_starts(tmp_path):
 
 # Several machines: two network namespaces, each with an address of its own, joined by a cable
 
-NAMES = ("minidnn-a", "minidnn-b")
+NAMES = tuple(f"minidnn-{name}-{os.getpid()}" for name in "ab")
 
 
 def run(*command):
