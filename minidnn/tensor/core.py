@@ -19,12 +19,17 @@ class Tensor(Operators, InPlace, Conversion, Surface, tape.Variable):
 
     array: the raw array (NumPy's or CuPy's).  node: its place on the tape, None if no gradient is
     wanted.  `Tensor(array)` wraps an array without a copy; `minidnn.tensor(data)` copies.
+    `Tensor(2, 3)`, PyTorch's older way, makes zeros of that shape.
     """
 
     __slots__ = ()
     __array_priority__ = 1000  # array * tensor asks the tensor
 
-    def __init__(self, data, requires_grad=False):
+    def __init__(self, data=(), *more, requires_grad=False):
+        if more and isinstance(more[0], bool):
+            requires_grad = more[0]
+        elif more or type(data) is int or type(data) is Size:
+            data = sized(data, more)
         if isinstance(data, tape.Variable):
             data = data.array
         elif not hasattr(data, "dtype"):
@@ -233,6 +238,16 @@ class Tensor(Operators, InPlace, Conversion, Surface, tape.Variable):
     def mT(self):
         """The last two dimensions swapped."""
         return F.transpose(self, -1, -2)
+
+
+def sized(first, more):
+    """Zeros of the shape that Tensor(2, 3) names; PyTorch leaves its memory as it finds it."""
+    lengths = (*first, *more) if type(first) is Size else (first, *more)
+    if not all(type(n) is int for n in lengths):
+        raise TypeError(
+            f"Tensor: expected data, or lengths such as Tensor(2, 3); got {lengths!r}: use tensor()"
+        )
+    return np.zeros(lengths, dtypes.get_default_dtype())
 
 
 Tensor.result = Tensor

@@ -197,3 +197,13 @@ def test_older_names_of_tensors_on_a_gpu():
     assert minidnn.cuda.FloatTensor.device == "cuda"
     with pytest.raises(AttributeError, match="has no attribute 'RockTensor'"):
         minidnn.cuda.RockTensor  # noqa: B018
+
+
+def test_a_tensor_of_a_shape():
+    made = minidnn.Tensor(2, 3)
+    assert made.shape == (2, 3) and not made.requires_grad and made.dtype == np.float32
+    assert minidnn.Tensor(4).shape == (4,) and minidnn.Tensor().shape == (0,)
+    assert minidnn.Tensor(made.size()).shape == (2, 3)
+    assert minidnn.Tensor([2, 3]).tolist() == [2, 3] and minidnn.Tensor([1.0], True).requires_grad
+    with pytest.raises(TypeError, match=r"or lengths such as Tensor\(2, 3\); got \(2, 3.5\)"):
+        minidnn.Tensor(2, 3.5)

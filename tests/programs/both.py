@@ -16,7 +16,7 @@ from minidnn.port.runner import run
 FOLDER = Path(__file__).parent
 NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.\d*(?:[eE][-+]?\d+)?|\d+(?:[eE][-+]?\d+)?|inf|nan)(?!\w)")
 # torch.Size and minidnn.Size
-OWNER = re.compile(r"\b(?:torch|minidnn)\.(?=Size|return_types|bool|u?int|float|complex)")
+OWNER = re.compile(r"\b(?:torch|minidnn)\.(?=Size|return|bool|u?int|float|complex|\w+Tensor)")
 TOLERANCE = 1e-3  # of the largest number in a tensor: float32 after some steps of training
 
 
@@ -63,7 +63,7 @@ def captured(call):
 
 def compare_texts(ours, theirs):
     """Equal words; numbers within the tolerance and one unit of the last printed digit."""
-    ours, theirs = OWNER.sub("", ours), OWNER.sub("", theirs)
+    ours, theirs = (" ".join(OWNER.sub("", text).split()) for text in (ours, theirs))
     assert NUMBER.sub("#", ours) == NUMBER.sub("#", theirs), f"{ours}\n--- PyTorch:\n{theirs}"
     for mine, other in zip(NUMBER.findall(ours), NUMBER.findall(theirs)):
         digits = len(other.partition(".")[2])
