@@ -30,7 +30,8 @@ def lstm(x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, *, sizes, reverse=False):
     for bias in (b_ih, b_hh):
         if bias is not None:
             gates += bias * half
-    gates, w_half = gates.reshape(T, N, 4 * H), (w_hh * half[:, None]).T
+    gates = gates.reshape(T, N, 4 * H)
+    w_half = np.ascontiguousarray((w_hh * half[:, None]).T)  # BLAS is a quarter faster so
     y, c, tanh_c = (np.empty((T, N, H), x.dtype) for _ in range(3))
     order = range(T - 1, -1, -1) if reverse else range(T)
 
