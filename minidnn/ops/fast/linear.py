@@ -2,7 +2,7 @@
 
 from ..linear import linear as simple_linear
 from ..linear import matmul as simple_matmul
-from .product import product, row_sum, suited
+from .product import affine, product, row_sum, suited
 
 TINY = 1 << 12  # multiply-adds below which the simple op is as fast
 
@@ -14,9 +14,7 @@ def linear(x, weight, bias=None):
         return simple_linear(x, weight, bias)
     shape, (O, I) = x.shape, weight.shape
     rows = x if x.ndim == 2 else x.reshape(-1, I)
-    y = product(rows, weight.T)
-    if bias is not None:
-        y += bias
+    y = product(rows, weight.T) if bias is None else affine(rows, weight.T, bias)
     if x.ndim == 2:
         return (
             y,

@@ -6,6 +6,7 @@ from ... import threads
 
 SMALL = 1 << 18, 1 << 13  # multiply-adds up to which BLAS uses one core: matrices, a vector
 LITTLE = 1 << 24  # multiply-adds that are not worth a second core
+CACHE = 1 << 18  # numbers of a piece that gets a bias: a megabyte of float32
 WORK = 1 << 27  # multiply-adds of a piece: about three milliseconds
 
 
@@ -54,6 +55,25 @@ def product(a, b, out=None):
             np.matmul(a, b[:, part], out=y[:, part])
 
     threads.run(piece, -(-length // step))
+    return y
+
+
+def affine(a, b, bias):
+    """a (M,K) @ b (K,N) + bias (N,): each piece of rows gets it while it is in the cache."""
+    (M, K), N = a.shape, b.shape[1]
+    if M < 64 or M * K * N < LITTLE:
+        y = product(a, b)
+        y += bias
+        return y
+    y = np.empty((M, N), a.dtype)
+    step = -(-M // max(2, M * N // CACHE))
+
+    def piece(i):
+        part = y[i * step : (i + 1) * step]
+        np.matmul(a[i * step : (i + 1) * step], b, out=part)
+        part += bias
+
+    threads.run(piece, -(-M // step))
     return y
 
 
