@@ -92,6 +92,7 @@ def told(value: Any) -> bool:
 def rooms() -> list[Room]:
     """Every public room with its entries; an object stands in the first room that has it."""
     known: dict[int, Entry] = {}
+    taken: dict[str, Entry] = {}
     result = []
     for path in modules():
         module = importlib.import_module(path)
@@ -103,27 +104,19 @@ def rooms() -> list[Room]:
             if not (getattr(value, "__module__", "") or "").startswith("minidnn"):
                 continue
             full = f"{path}.{name}"
-            if id(value) in known:
-                known[id(value)].aliases.append(full)
-                others[name] = known[id(value)].name
+            title = full  # what also stands at the top level is told under that name
+            if path in ("minidnn.functional", "minidnn.tensor") and hasattr(minidnn, name):
+                title = f"minidnn.{name}"
+            first = known.get(id(value)) or taken.get(title)
+            if first is not None:
+                if full != first.name:
+                    first.aliases.append(full)
+                others[name] = first.name
                 continue
-            entry = Entry(full, value, value.__module__)
-            known[id(value)] = entry
+            entry = Entry(title, value, value.__module__)
+            known[id(value)] = taken[title] = entry
             entries.append(entry)
         result.append(Room(path, module, entries, others))
-    for room in result:
-        if room.name == "minidnn.functional":  # its names are known from the top level
-            for entry in room.entries:
-                shorter = entry.name.replace(".functional", "")
-                if shorter in entry.aliases:
-                    entry.aliases[entry.aliases.index(shorter)] = entry.name
-                    entry.name = shorter
-        if room.name == "minidnn.tensor":
-            for entry in room.entries:
-                shorter = entry.name.replace(".tensor", "", 1)
-                if shorter in entry.aliases:
-                    entry.aliases[entry.aliases.index(shorter)] = entry.name
-                    entry.name = shorter
     return [room for room in result if room.entries]
 
 
