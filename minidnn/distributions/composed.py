@@ -34,6 +34,7 @@ class Independent(Distribution):
 
     @property
     def has_rsample(self) -> bool:  # type: ignore[override]
+        """Whether gradients go through its samples."""
         return self.base_dist.has_rsample
 
     @property
@@ -175,6 +176,7 @@ class TransformedDistribution(Distribution):
 
     @property
     def has_rsample(self) -> bool:  # type: ignore[override]
+        """Whether gradients go through its samples."""
         return self.base_dist.has_rsample
 
     @property

@@ -132,6 +132,7 @@ class Distribution:
     _extended_shape = shape_of
 
     def check_parameter(self, name: str, value: Tensor, constraint: Any) -> None:
+        """Raises ValueError where a parameter does not keep to its constraint."""
         valid = constraint.check(value)
         if not bool(valid.all()):
             raise ValueError(

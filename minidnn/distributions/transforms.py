@@ -35,10 +35,12 @@ class Transform:
 
     @property
     def domain_event_dim(self) -> int:
+        """How many of the last dimensions of x belong together."""
         return self.domain.event_dim
 
     @property
     def codomain_event_dim(self) -> int:
+        """How many of the last dimensions of y belong together."""
         return self.codomain.event_dim
 
     @property
@@ -56,6 +58,7 @@ class Transform:
         raise NotImplementedError(f"{type(self).__name__} has no _inverse")
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
+        """ln |det dy/dx| at x, where y is the image of x."""
         raise NotImplementedError(f"{type(self).__name__} has no log_abs_det_jacobian")
 
     def forward_shape(self, shape: tuple) -> tuple:
@@ -203,6 +206,7 @@ class AffineTransform(Transform):
 
     @property
     def sign(self) -> Any:  # type: ignore[override]
+        """1 where y rises with x, -1 where it falls."""
         if isinstance(self.scale, Tensor):
             return self.scale.sign()
         return 1 if self.scale > 0 else -1 if self.scale < 0 else 0
@@ -253,6 +257,7 @@ class PowerTransform(Transform):
 
     @property
     def sign(self) -> Any:  # type: ignore[override]
+        """1 where y rises with x, -1 where it falls."""
         return self.exponent.sign()
 
     def _call(self, x: Tensor) -> Tensor:

@@ -45,7 +45,7 @@ def conv(g, out, x, weight, bias=None, *, stride, padding, dilation, groups=1):
     )  # fmt: skip
 
 
-@rule("conv_transpose")
+@rule("conv_transpose", "conv_transpose2d")
 def conv_transpose(
     g, out, x, weight, bias=None, *, stride, padding, output_padding, dilation, groups=1
 ):
