@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from . import measure, peers, scaling
+from . import measure, peers, sizes
 from .workloads import WORKLOADS
 
 
@@ -54,8 +54,8 @@ class Worker:
 def step_of(way, name):
     """The step of a workload, as a function."""
     library, _, threads = way.partition(":")
-    if name.partition(" ")[0] in scaling.SWEEPS:
-        return scaling.step_of(way, name)
+    if name.partition(" ")[0] in sizes.SWEEPS:
+        return sizes.step_of(way, name)
     workload = next(w for w in WORKLOADS if w.name == name)
     if library in ("minidnn", "torch"):
         lib = importlib.import_module(library)

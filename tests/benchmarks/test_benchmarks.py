@@ -8,7 +8,7 @@ import benchmarks.__main__ as program
 import minidnn
 import minidnn.nn
 import minidnn.optim
-from benchmarks import floors, measure, memory, models, report, scaling, worker
+from benchmarks import floors, measure, memory, models, report, sizes, worker
 from benchmarks.workloads import WORKLOADS, Workload, cnn, mnist, prepared, tutorial
 
 
@@ -111,7 +111,7 @@ def test_peak_memory_of_a_process_of_its_own():
 
 
 def test_every_sweep_takes_steps():
-    for sweep in scaling.SWEEPS.values():
+    for sweep in sizes.SWEEPS.values():
         sweep.make(minidnn, sweep.sizes[0])()
 
 
@@ -141,7 +141,7 @@ def test_tables_and_pictures(tmp_path):
     beside = report.busy_row(WORKLOADS[0], times_of(minidnn=1e-3, torch=8e-3))
     assert beside["ratio of means"] == "**0.12**"
     report.picture([(WORKLOADS[0], times)], tmp_path / "speed.png")
-    scaling.picture({"batch": [(1, 0.5), (64, 1.5)]}, tmp_path / "scaling.png")
-    for name in ("speed.png", "scaling.png"):
+    sizes.picture({"batch": [(1, 0.5), (64, 1.5)]}, tmp_path / "sizes.png")
+    for name in ("speed.png", "sizes.png"):
         assert (tmp_path / name).stat().st_size > 1000
     assert "Python" in report.machine()
