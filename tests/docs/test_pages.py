@@ -13,7 +13,11 @@ PAGES = sorted(
     for path in [*ROOT.glob("docs/*.md"), *ROOT.glob("docs/site/**/*.md")]
 )
 NEEDS = {"guide/export": "tensorboardX", "from-sklearn": "sklearn"}
-OTHERS = {"docs/authoring.md"}  # files of an exercise, not programs: the grader's tests run them
+OTHERS = {  # pages whose blocks are no programs that run here
+    "docs/authoring.md",  # files of an exercise: the grader's tests run them
+    "docs/gpu.md",  # needs a GPU
+    "docs/scaling.md",  # needs several machines, Ray or Dask
+}
 
 
 def blocks(page):
