@@ -12,7 +12,7 @@ tensor([[2., 4.],
 import importlib
 from math import e, inf, nan, pi
 
-from . import autograd, backend, cuda, functional, memory, missing, nn, optim, rooms, utils
+from . import autograd, backend, functional, memory, missing, nn, optim, rooms, utils
 from .backend import (
     Generator,
     device,
@@ -56,7 +56,6 @@ from .functional import *
 from .functional.declare import taking_out
 from .gradcheck import gradcheck, gradgradcheck
 from .nn.summary import summary
-from .serialization import load, save
 from .tape import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .tensor import (
     BoolTensor,
@@ -116,6 +115,8 @@ LATER = {
     "backends",
     "cli",
     "compiler",
+    "cuda",
+    "datasets",
     "distributed",
     "distributions",
     "fft",
@@ -134,6 +135,7 @@ LATER = {
     "port",
     "profiler",
     "random",
+    "serialization",
     "sklearn",
     "special",
     "text",
@@ -154,6 +156,10 @@ AT_TOP = """
     pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold triplet_margin_loss
 """
 LAYERS = frozenset(AT_TOP.split())
+ELSEWHERE = {
+    "load": "serialization",
+    "save": "serialization",
+}
 AMP = ("autocast", "get_autocast_dtype", "is_autocast_available", "is_autocast_enabled")
 
 
@@ -161,6 +167,8 @@ def __getattr__(name):
     """Parts that take time to import are imported when they are first asked for."""
     if name in LATER:
         return importlib.import_module(f"minidnn.{name}")
+    if name in ELSEWHERE:
+        return getattr(importlib.import_module(f"minidnn.{ELSEWHERE[name]}"), name)
     if name in AMP:
         return getattr(importlib.import_module("minidnn.amp"), name)
     if name == "compile":
@@ -185,4 +193,4 @@ def __getattr__(name):
 
 def __dir__():
     """All names, also those that are imported when first asked for."""
-    return sorted({*globals(), *LATER, *rooms.ROOM, *LAYERS})
+    return sorted({*globals(), *LATER, *ELSEWHERE, *AMP, *rooms.ROOM, *LAYERS, "compile", "use"})

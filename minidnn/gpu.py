@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from . import kernels
-
 TENSORS = ("Tensor", "Parameter", "Buffer")
 
 
@@ -155,15 +153,18 @@ class Cuda:
         n = math.prod(shape)
         mask = self.namespace.empty(shape, dtype if dtype.itemsize > 2 else np.float32)
         threshold, work = round(keep * 65536), -(-n // 16)
-        self.launch(kernels.MASK, mask, work, mask, n, seed, start, threshold, 1 / keep)
+        self.launch("dropout_mask", mask, work, mask, n, seed, start, threshold, 1 / keep)
         return mask.astype(dtype, copy=False)
 
     # Kernels
 
-    def launch(self, kernel: kernels.Kernel, array: Any, work: int, *arguments: Any) -> None:
-        """Run a kernel in an array's dtype; it waits for nothing."""
+    def launch(self, kernel: Any, array: Any, work: int, *arguments: Any) -> None:
+        """Run a kernel, or the one of a name, in an array's dtype; it waits for nothing."""
+        from . import kernels  # texts that only a GPU needs
+
         if work == 0:
             return
+        kernel = kernels.KERNELS.get(kernel, kernel) if isinstance(kernel, str) else kernel
         dtype = array.dtype
         values = [
             self.argument(kind.removeprefix("const "), value, dtype)
@@ -173,7 +174,7 @@ class Cuda:
         function((kernel.blocks(work),), (kernels.THREADS,), tuple(values))
 
     @functools.cache  # noqa: B019
-    def function(self, kernel: kernels.Kernel, dtype: str) -> Any:
+    def function(self, kernel: Any, dtype: str) -> Any:
         """The compiled kernel; CuPy keeps it on disk too."""
         return self.namespace.RawKernel(kernel.source(dtype), kernel.name, ("--std=c++17",))
 

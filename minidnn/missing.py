@@ -5,10 +5,7 @@ name is missing, never before.
 """
 
 import functools
-import inspect
-import json
 import sys
-from importlib import resources
 
 COVERAGE = "docs/coverage.md"
 MEANT = {  # what other libraries call it
@@ -72,6 +69,9 @@ def nearest(name, known):
 @functools.cache
 def theirs():
     """{PyTorch's module or class: its public names}."""
+    import json  # only when a name is missing
+    from importlib import resources
+
     text = resources.files("minidnn").joinpath("torch_names.json").read_text(encoding="utf-8")
     return {owner: frozenset(names.split()) for owner, names in json.loads(text).items()}
 
@@ -84,6 +84,8 @@ def explaining(init):
         try:
             init(self, *args, **options)
         except TypeError as error:
+            import inspect
+
             known = list(inspect.signature(init).parameters)[1:]
             wrong = [name for name in options if name not in known]
             if not wrong or "unexpected keyword argument" not in str(error):

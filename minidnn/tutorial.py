@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from . import datasets, ops
+from . import ops
 
 CLIP = 1e-7  # predictions stay this far from 0 and 1, where the logarithm is infinite
 
@@ -180,7 +180,9 @@ def train(model, x, y_true, learning_rate):
 
 def load_data():
     """(X_train (505,5), Y_train (505,1), X_val (64,5), Y_val (64,1)): breast cancer, float32."""
-    return datasets.breast_cancer_split()
+    from .datasets import breast_cancer_split  # the data are read when they are wanted
+
+    return breast_cancer_split()
 
 
 def reset_seed(seed=1234):

@@ -330,6 +330,9 @@ class StubDevice:
         """A kernel of the library: its text, compiled as C++, on the memory behind the arrays."""
         from tests.kernels import cpp
 
+        from minidnn.kernels import KERNELS
+
+        kernel = KERNELS.get(kernel, kernel) if isinstance(kernel, str) else kernel
         counts.kernels += 1
         if cpp.COMPILER is None:
             pytest.skip("needs g++ or clang++ to run the kernels' texts")

@@ -1,10 +1,11 @@
 """minidnn.autograd: gradients as functions, functions with gradients of one's own, and checks."""
 
-from ..anomaly import detect_anomaly, set_detect_anomaly
-from ..gradcheck import gradcheck, gradgradcheck
+from typing import TYPE_CHECKING
+
 from ..gradients import backward, grad
+from ..lazily import lazily
+from ..missing import attributes
 from ..tape import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
-from . import functional
 from .function import Function
 from .variable import Variable
 
@@ -24,3 +25,18 @@ __all__ = [
     "set_detect_anomaly",
     "set_grad_enabled",
 ]
+
+if TYPE_CHECKING:
+    from ..anomaly import detect_anomaly, set_detect_anomaly
+    from ..gradcheck import gradcheck, gradgradcheck
+    from . import functional
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        {
+            "functional": "",
+            "minidnn.anomaly": "detect_anomaly set_detect_anomaly",
+            "minidnn.gradcheck": "gradcheck gradgradcheck",
+        },
+        attributes(__name__, "torch.autograd"),
+    )

@@ -2,20 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from ..lazily import lazily
 from ..missing import attributes
-from . import lr_scheduler, swa_utils
-from .adadelta import Adadelta
-from .adafactor import Adafactor
-from .adagrad import Adagrad
 from .adam import Adam, AdamW
-from .adam_family import Adamax, NAdam, RAdam
-from .asgd import ASGD
-from .lbfgs import LBFGS
 from .optimizer import Optimizer
-from .rmsprop import RMSprop
-from .rprop import Rprop
 from .sgd import SGD
-from .sparse_adam import SparseAdam
 
 __all__ = [
     "ASGD",
@@ -37,5 +28,32 @@ __all__ = [
     "swa_utils",
 ]
 
-if not TYPE_CHECKING:  # an editor shall see that a name does not exist
-    __getattr__ = attributes(__name__, "torch.optim")
+if TYPE_CHECKING:  # an editor shall see that a name does not exist
+    from . import lr_scheduler, swa_utils
+    from .adadelta import Adadelta
+    from .adafactor import Adafactor
+    from .adagrad import Adagrad
+    from .adam_family import Adamax, NAdam, RAdam
+    from .asgd import ASGD
+    from .lbfgs import LBFGS
+    from .rmsprop import RMSprop
+    from .rprop import Rprop
+    from .sparse_adam import SparseAdam
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        {
+            "lr_scheduler": "",
+            "swa_utils": "",
+            "adadelta": "Adadelta",
+            "adafactor": "Adafactor",
+            "adagrad": "Adagrad",
+            "adam_family": "Adamax NAdam RAdam",
+            "asgd": "ASGD",
+            "lbfgs": "LBFGS",
+            "rmsprop": "RMSprop",
+            "rprop": "Rprop",
+            "sparse_adam": "SparseAdam",
+        },
+        attributes(__name__, "torch.optim"),
+    )
