@@ -11,6 +11,7 @@
 # | 9.2 | `conv2d_backward` | its three gradients |
 # | 9.3 | `max_pool2d`, and back | the largest of every square |
 # | 9.4 | `batch_norm`, and back | numbers of a good size in every layer |
+# | 9.5 | `residual_block`, `digits_cnn` | a network with all of it, on your tape: 98 % of the digits |
 #
 # A batch of pictures is an array of shape (N, C, H, W): N pictures with C channels, H rows and W columns.
 # A grey picture has one channel, a colour picture three, and inside the network there are as many as we
@@ -387,3 +388,228 @@ print(batch_norm(x, np.array([10.0]), np.array([5.0]), running, training=False))
 
 # %%
 check("batch_norm")
+
+# %% [markdown]
+# ## Exercise 9.5: a residual block, and a network that reads digits
+#
+# Deep networks had a strange trouble: with more layers they became *worse*, even on their own training data. The layers
+# could not even learn to do nothing. The cure is an addition. A *residual block* computes a change and adds it to what
+# came in:
+#
+# ```text
+#  x ----> conv2 -> norm -> relu -> conv3 -> norm ----> (+) ----> relu ---->
+#     |                                                  ^
+#     '--------------------------------------------------'
+# ```
+#
+# If the block has nothing to say, its change is near 0 and $x$ passes. And on the way back the plus hands the gradient on
+# unchanged: it reaches the first layers however many blocks stand between. Networks of a hundred layers are built like
+# this (ResNet).
+#
+# All four functions of this part go onto your tape of part 8. `apply` calls `forward` and `backward` of whatever it is
+# given, so an operation with settings is an object. Here they are, with two helpers; read them once:
+
+# %%
+from minidnn.course import (
+    Relu,
+    Tensor,
+    adam_step,
+    apply,
+    backward,
+    iterate_minibatches,
+    log_softmax,
+)
+
+
+class Conv:
+    @staticmethod
+    def forward(saved, x, weight, bias):
+        saved += [x, weight]
+        return conv2d(x, weight, bias, 1, weight.shape[2] // 2)
+
+    @staticmethod
+    def backward(saved, dy):
+        x, weight = saved
+        return conv2d_backward(x, weight, dy, 1, weight.shape[2] // 2)
+
+
+class Norm:
+    def __init__(self, running, training):
+        self.running, self.training = running, training
+
+    def forward(self, saved, x, gamma, beta):
+        saved += [x, gamma]
+        return batch_norm(x, gamma, beta, self.running, self.training)
+
+    def backward(self, saved, dy):
+        x, gamma = saved
+        return batch_norm_backward(x, gamma, dy)
+
+
+class Pool:
+    @staticmethod
+    def forward(saved, x):
+        saved.append(x)
+        return max_pool2d(x, 2)
+
+    @staticmethod
+    def backward(saved, dy):
+        return (max_pool2d_backward(saved[0], dy, 2),)
+
+
+class Flatten:
+    @staticmethod
+    def forward(saved, x):
+        saved.append(x.shape)
+        return x.reshape(len(x), -1)
+
+    @staticmethod
+    def backward(saved, dy):
+        return (dy.reshape(saved[0]),)
+
+
+class CrossEntropy:
+    def __init__(self, y_true):
+        self.y_true = y_true
+
+    def forward(self, saved, scores):
+        log_p = log_softmax(scores)
+        saved.append(log_p)
+        return -np.mean(log_p[np.arange(len(scores)), self.y_true])
+
+    def backward(self, saved, dy):
+        gradient = np.exp(saved[0])
+        gradient[np.arange(len(gradient)), self.y_true] -= 1
+        return (dy * gradient / len(gradient),)
+
+
+def conv_norm(x, params, running, layer, training):
+    """Convolution and batch normalisation of one layer."""
+    y = apply(Conv, x, params[f"{layer}.weight"], params[f"{layer}.bias"])
+    norm = Norm(running[layer], training)
+    return apply(norm, y, params[f"{layer}.gamma"], params[f"{layer}.beta"])
+
+# %% [markdown]
+# **`residual_block(x, params, running, training)`** is the drawing: `conv_norm` with the layers `"conv2"` and `"conv3"`, and
+# the relus. All of it on tensors.
+#
+# **`digits_cnn(params, running, x, training)`** is the whole network. It takes an *array* of pictures and returns a tensor
+# with ten scores for each:
+#
+# | step | shape for 12 channels |
+# |---|---|
+# | `Tensor(x)` | (N, 1, 8, 8) |
+# | `conv_norm` with the layer `"conv1"`, relu | (N, 12, 8, 8) |
+# | `Pool` | (N, 12, 4, 4) |
+# | `residual_block` | (N, 12, 4, 4) |
+# | `Pool` | (N, 12, 2, 2) |
+# | `Flatten` | (N, 48) |
+# | `@ params["dense.weight"] + params["dense.bias"]` | (N, 10) |
+
+# %%
+def residual_block(x, params, running, training):
+    #### BEGIN IMPLEMENTATION ####
+    a = ...
+    b = ...
+    y = ...
+    #### END IMPLEMENTATION ####
+    return y
+
+
+def digits_cnn(params, running, x, training):
+    #### BEGIN IMPLEMENTATION ####
+    a = ...
+    a = ...
+    a = ...
+    a = ...
+    scores = ...
+    #### END IMPLEMENTATION ####
+    return scores
+
+# %% [markdown]
+# The first weights, and the training: Adam from part 6, with a learning rate that falls to 0.
+
+# %%
+def first_cnn(rng, channels):
+    """Fresh parameters (He) and running averages."""
+    params, running = {}, {}
+    for layer, inputs in (("conv1", 1), ("conv2", channels), ("conv3", channels)):
+        spread = np.sqrt(2 / (9 * inputs))
+        params[f"{layer}.weight"] = Tensor(spread * rng.normal(size=(channels, inputs, 3, 3)))
+        params[f"{layer}.bias"] = Tensor(np.zeros(channels))
+        params[f"{layer}.gamma"] = Tensor(np.ones(channels))
+        params[f"{layer}.beta"] = Tensor(np.zeros(channels))
+        running[layer] = {"mean": np.zeros(channels), "var": np.ones(channels)}
+    size = 4 * channels
+    params["dense.weight"] = Tensor(np.sqrt(1 / size) * rng.normal(size=(size, 10)))
+    params["dense.bias"] = Tensor(np.zeros((1, 10)))
+    return params, running
+
+
+def train_cnn(network, params, running, x, y_true, epochs, batch_size, learning_rate, rng):
+    """Adam on the tape; the learning rate falls to 0 as half a cosine. Returns the losses."""
+    losses, state, step = [], {}, 0
+    total = epochs * -(-len(x) // batch_size)
+    for _ in range(epochs):
+        for x_batch, y_batch in iterate_minibatches(x, y_true, batch_size, rng):
+            loss = apply(CrossEntropy(y_batch), network(params, running, x_batch, True))
+            backward(loss)
+            arrays = {name: p.data for name, p in params.items()}
+            grads = {name: p.grad for name, p in params.items()}
+            rate = learning_rate * 0.5 * (1 + np.cos(np.pi * step / total))
+            adam_step(arrays, grads, state, rate)
+            for name, p in params.items():
+                p.data = arrays[name]
+            losses.append(float(loss.data))
+            step += 1
+    return losses
+
+# %%
+order = np.random.RandomState(0).permutation(len(pictures))
+x_train, x_val = pictures[order[:1500]], pictures[order[1500:]]
+y_train, y_val = target[order[:1500]], target[order[1500:]]
+rng = np.random.default_rng(1)
+params, running = first_cnn(rng, 12)
+scores = digits_cnn(params, running, x_train[:7], True)
+if scores is not ...:
+    print(scores.data.shape)
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# (7, 10)
+# ```
+#
+# Six rounds through the training set, some ten seconds:
+
+# %%
+if scores is not ...:
+    params, running = first_cnn(np.random.default_rng(1), 12)
+    losses = train_cnn(digits_cnn, params, running, x_train, y_train, 6, 50, 0.02,
+                       np.random.default_rng(2))
+    labels = np.argmax(digits_cnn(params, running, x_val, False).data, axis=1)
+    right = np.mean(labels == y_val)
+    print("98 % or more" if right >= 0.98 else f"only {right:.1%}")
+    plt.figure(figsize=(5, 3))
+    plt.plot(losses)
+    plt.xlabel("batch")
+    plt.ylabel("training loss")
+    plt.show()
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# 98 % or more
+# ```
+
+# %%
+check("digits_cnn")
+
+# %% [markdown]
+# ## What comes next
+#
+# Convolution, pooling, normalisation, a residual block: larger picture networks have more of them, and nothing else that
+# is new. In minidnn they are `nn.Conv2d`, `nn.MaxPool2d`, `nn.BatchNorm2d`, and `vision.models.resnet18`. And if your
+# functions are finished, the library runs on them: `minidnn train digits --with my-course`.

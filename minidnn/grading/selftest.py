@@ -69,8 +69,11 @@ def examine(exercise: Exercise, full: bool = False) -> Report:
 def _reference(exercise, report):
     for seed in SEEDS:
         cases = make_cases(exercise, seed)
-        expected = expected_outcomes(exercise, cases)
-        again = expected_outcomes(exercise, cases)
+        slow = not all(c.reference for c in cases)
+        if slow and seed != SEEDS[0]:
+            continue  # a long training: once is enough
+        expected = expected_outcomes(exercise, cases, whole=True)
+        again = expected if slow else expected_outcomes(exercise, cases)
         result = verdict(exercise, cases, expected, again)
         if result.status != PASSED:
             report.problems.append(f"the reference gets {result.points}: {_reasons(result)}")
@@ -112,10 +115,12 @@ def _faults(exercise, report):
     named = {f.code: True for f in exercise.faults}
     for seed in SEEDS:
         cases = [c for c in make_cases(exercise, seed) if c.diagnose or seed == SEEDS[0]]
-        expected = expected_outcomes(exercise, cases)
+        expected = expected_outcomes(exercise, cases, whole=True)
         memo: dict[str, dict] = {}
         for fault in exercise.faults:
-            got = fault_outcomes(exercise, fault, cases)
+            # in a long training the mistake counts as right: it must lose points elsewhere
+            run = iter(fault_outcomes(exercise, fault, [c for c in cases if c.reference]))
+            got = [next(run) if c.reference else e for c, e in zip(cases, expected)]
             codes = [d.code for d in diagnose(exercise, cases, expected, got, memo)]
             problem = "" if codes == [fault.code] else f"is named {codes}"
             if seed == SEEDS[0]:

@@ -22,6 +22,7 @@ class Case:
     args: tuple
     tags: tuple[str, ...] = ()
     diagnose: bool = True
+    reference: bool = True  # False: judges look at the student's answer alone
     secret: Any = None
 
 

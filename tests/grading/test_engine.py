@@ -147,7 +147,7 @@ def cases_(rng):
 
 def make(**changes):
     basic = {
-        "number": "8.2",
+        "number": "88.2",
         "name": "scaled",
         "title": "t",
         "functions": ("scaled",),
@@ -282,9 +282,9 @@ def test_curves_speak():
 
 
 def test_a_failing_grader_costs_one_exercise_only(tmp_path, monkeypatch):
-    broken = make(number="8.3", name="broken", cases=lambda rng: 1 / 0)
+    broken = make(number="88.3", name="broken", cases=lambda rng: 1 / 0)
     monkeypatch.setattr(registry, "_registered", [broken, make()])
-    (tmp_path / "part8_x.py").write_text(
+    (tmp_path / "part88_x.py").write_text(
         "import numpy as np\ndef scaled(x, dy):\n    return dy * 3 * x\n"
     )
     course = grade(tmp_path, 1, [broken, make()])
@@ -295,10 +295,10 @@ def test_a_failing_grader_costs_one_exercise_only(tmp_path, monkeypatch):
 
 
 def test_budget_and_weights(tmp_path):
-    (tmp_path / "part8_x.py").write_text(
+    (tmp_path / "part88_x.py").write_text(
         "import numpy as np\ndef scaled(x, dy):\n    return dy * 3 * x\n"
     )
-    course = grade(tmp_path, 1, [make()], weights={"8.2": 3})
+    course = grade(tmp_path, 1, [make()], weights={"88.2": 3})
     assert (course.points, course.max_points) == (30, 30)
     course = grade(tmp_path, 1, [make()], budget=0.0)
     assert course.points == 0
@@ -334,7 +334,7 @@ def test_a_badly_described_exercise_is_refused(changes, text):
 def test_an_edit_that_fits_nowhere_is_refused():
     exercise = make()
     with pytest.raises(
-        ValueError, match="the text 'nothing' occurs 0 times in the reference of exercise 8.2"
+        ValueError, match="the text 'nothing' occurs 0 times in the reference of exercise 88.2"
     ):
         source.fault_text(exercise, Fault("A", "", "", edit=(("nothing", "x"),)))
 
@@ -342,7 +342,7 @@ def test_an_edit_that_fits_nowhere_is_refused():
 def test_registering_an_exercise_twice_is_refused(monkeypatch):
     monkeypatch.setattr(registry, "_registered", [])
     registry.register(make())
-    with pytest.raises(ValueError, match=r"exercise 8.2 \(scaled\) exists already"):
+    with pytest.raises(ValueError, match=r"exercise 88.2 \(scaled\) exists already"):
         registry.register(make())
 
 

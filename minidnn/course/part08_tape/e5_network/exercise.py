@@ -48,7 +48,14 @@ def tape_cases(rng):
         case("layers of equal width", 7, (5, 5, 5, 1), 0.1, 2),
         case("one row", 1, (3, 5, 7, 1), 0.7, 2),
         case("12 steps", 13, (5, 7, 3, 1), 0.2, 12),
-        Case("1000 steps on the tumours", real, ("real",), diagnose=False, secret=(x_val, y_val)),
+        Case(
+            "1000 steps on the tumours",
+            real,
+            ("real",),
+            diagnose=False,
+            reference=False,
+            secret=(x_val, y_val),
+        ),
     ]
 
 

@@ -46,8 +46,7 @@ EXERCISE = Exercise(
     ),
     faults=FAULTS,
     hints=(
-        "A picture of height h is h / size rows of squares, with size rows in each of them: reshape "
-        "can say so.",
+        "A picture of height h is h / size rows of squares, each with size rows: reshape can say it.",
         "After the reshape axis 3 runs inside a square downwards, axis 5 to the right. For the way "
         "back, transpose so that these two stand at the end, and make one axis of them.",
         "won compares best[..., None] with np.arange(size * size). It multiplies dl_dy[..., None]. "
