@@ -66,8 +66,8 @@ class Judge:
 
     def __init__(self, exercise, seed=1):
         self.exercise, self.memo = exercise, {}
-        self.cases = [c for c in make_cases(exercise, seed) if c.diagnose]
-        self.expected = expected_outcomes(exercise, self.cases)
+        self.cases = make_cases(exercise, seed)
+        self.expected = expected_outcomes(exercise, self.cases, whole=True)
         self.fresh = None
         self.claims = {}
         for s in slips(source.own_text(exercise), exercise.functions, searching.SLIPS):
@@ -93,7 +93,10 @@ class Judge:
             probe = self.program(text)
         except Exception:
             return "no program", []
-        got = observe_here(self.exercise, probe, self.cases)
+        short = [c for c in self.cases if c.diagnose]
+        run = iter(observe_here(self.exercise, probe, short))
+        # a long training counts as right: the mistake must show in the short cases
+        got = [next(run) if c.diagnose else e for c, e in zip(self.cases, self.expected)]
         result = verdict(self.exercise, self.cases, self.expected, got, memo=self.memo)
         if result.points == self.exercise.points:
             reference = source.reference_probe(self.exercise)
@@ -104,7 +107,7 @@ class Judge:
             missing = re.search(python, found[0].says)
             if missing and kind in ("line", "name") and got[0].error:
                 return "named", found  # Python says the line and the name
-        if all(o.error for o in got) and found and found[0].code == "EXCEPTION":
+        if all(o.error or not c.diagnose for c, o in zip(self.cases, got)) and found and found[0].code == "EXCEPTION":
             return "stopped by Python", found  # in every case, with the line and Python's sentence
         if not found or not found[0].known:
             return "refused, generic", found

@@ -74,6 +74,7 @@ def pytest_terminal_summary(terminalreporter):
     session = getattr(terminalreporter, "_session", None)
     results = session.stash.get(RESULTS, []) if session else []
     if results:
+        results = sorted(results, key=lambda r: tuple(map(int, r.number.split("."))))
         course = CourseResult(results, session.stash[SUBMISSION][1], versions=versions())
         terminalreporter.section("minidnn")
         terminalreporter.line(text.summary(course))

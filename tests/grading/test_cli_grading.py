@@ -80,7 +80,7 @@ def test_a_course_of_ones_own(work, tmp_path, capsys):
     for text, says in (
         ("[]", "is not a course file"),
         ('{"weights": {"3.4": 0}}', "whole numbers from 1 up"),
-        ('{"exercises": ["9"]}', "there is no part 9"),
+        ('{"exercises": ["99"]}', "there is no part 99"),
         ('{"weights": {"x": 1}}', "no exercise 'x'"),
     ):
         course.write_text(text)
@@ -188,7 +188,8 @@ def pytest_in(folder):
 def test_pytest_on_untouched_exercises_ends_cleanly():
     code, out = pytest_in(ROOT / "exercises")
     assert code == 0, out
-    assert "0 of 21 done, 0 of 230 points" in out
+    every = commands.registry.exercises()
+    assert f"0 of {len(every)} done, 0 of {sum(e.points for e in every)} points" in out
     assert "Next: 1.1 dense in part1_prediction" in out
     assert "failed" not in out
 
@@ -197,7 +198,7 @@ def test_pytest_grades_what_is_filled_in(work):
     code, out = pytest_in(work)
     assert code == 1
     assert "[DENSE-DB-MEAN]" in out
-    assert "1 failed, 20 skipped" in out
+    assert f"1 failed, {len(commands.registry.exercises()) - 1} skipped" in out
     assert "Traceback" not in out
     assert "assert " not in out
 

@@ -50,7 +50,7 @@ def exercise(number, name):
     )
 
 
-HOSTILE, HONEST = exercise("8.1", "hostile"), exercise("9.1", "honest")
+HOSTILE, HONEST = exercise("98.1", "hostile"), exercise("99.1", "honest")
 # the allowed modules hold `os` and `sys`: the list of imports is politeness, not a lock
 HEAD = "import random\nimport warnings\nimport numpy as np\nOS = random._os\nSYS = warnings.sys\n"
 LIBRARY = str(Path(registry.__file__).parents[1])
@@ -279,8 +279,8 @@ def test_trick_earns_nothing(trick, tmp_path):
         text = text.replace("PORT", str(server.getsockname()[1])).replace("LIBRARY", LIBRARY)
         work = tmp_path / "work"
         work.mkdir()
-        (work / "part8_x.py").write_text(text if trick == "null bytes" else HEAD + text)
-        (work / "part9_x.py").write_text(GOOD)
+        (work / "part98_x.py").write_text(text if trick == "null bytes" else HEAD + text)
+        (work / "part99_x.py").write_text(GOOD)
         started = time.monotonic()
         course = grade(work, seed=5, only=[HOSTILE, HONEST])
     hostile, honest = course.exercises
@@ -290,7 +290,7 @@ def test_trick_earns_nothing(trick, tmp_path):
     assert hostile.diagnoses or hostile.status == "not done"
     assert time.monotonic() - started < 25
     assert not mark.exists()
-    assert sorted(p.name for p in work.iterdir()) == ["part8_x.py", "part9_x.py"]
+    assert sorted(p.name for p in work.iterdir()) == ["part98_x.py", "part99_x.py"]
     assert not processes()
     assert not list(Path(os.environ.get("TMPDIR", "/tmp")).glob(f"minidnn-sandbox-{os.getpid()}-*"))
 
@@ -313,8 +313,8 @@ def test_files_beside_the_work_are_not_run(tmp_path):
     ):
         (tmp_path / name).write_text(f"open({str(mark)!r}, 'w')\ndef test(): pass\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --co\n")
-    (tmp_path / "part8_x.py").write_text("def double(x):\n    return x\n")
-    (tmp_path / "part9_x.py").write_text(GOOD)
+    (tmp_path / "part98_x.py").write_text("def double(x):\n    return x\n")
+    (tmp_path / "part99_x.py").write_text(GOOD)
     done = subprocess.run(
         [
             sys.executable,
@@ -340,8 +340,8 @@ def test_links_are_not_followed(tmp_path):
     secret.write_text(GOOD)
     work = tmp_path / "work"
     work.mkdir()
-    (work / "part8_x.py").symlink_to(secret)
-    (work / "part9_x.py").write_text(GOOD)
+    (work / "part98_x.py").symlink_to(secret)
+    (work / "part99_x.py").write_text(GOOD)
     course = grade(work, 5, [HOSTILE, HONEST])
     assert [e.points for e in course.exercises] == [0, 10]
 

@@ -46,7 +46,7 @@ EXERCISE = Exercise(
     ),
     faults=FAULTS,
     hints=(
-        "A picture of height h is h / size rows of squares, each with size rows: reshape can say it.",
+        "A picture of height h is h / size rows of squares, of size rows each: reshape can say it.",
         "After the reshape axis 3 runs inside a square downwards, axis 5 to the right. For the way "
         "back, transpose so that these two stand at the end, and make one axis of them.",
         "won compares best[..., None] with np.arange(size * size). It multiplies dl_dy[..., None]. "
