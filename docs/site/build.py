@@ -21,7 +21,6 @@ import reference  # noqa: E402
 from sphinx.cmd.build import main as sphinx  # noqa: E402
 from sphinx.util.inventory import InventoryFile  # noqa: E402
 
-GUIDE = ("training", "data", "saving", "transfer", "performance", "architecture", "teaching")
 LIMIT = 30e6  # bytes that the site may take
 
 

@@ -240,3 +240,11 @@ def test_writing_is_whole_or_not_at_all(tmp_path):
         formats.write(target, "\ud800")
     assert target.read_text() == "first"
     assert [p.name for p in target.parent.iterdir()] == ["result.json"]
+
+
+def test_nothing_that_a_terminal_obeys_is_printed():
+    from minidnn.grading.reports.text import clean
+
+    assert clean("boom \x1b[2J\x07 \u202e right to left \u2066 \r over") == (
+        "boom \ufffd[2J\ufffd \ufffd right to left \ufffd \ufffd over"
+    )

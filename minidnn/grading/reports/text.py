@@ -11,7 +11,10 @@ from minidnn.grading.result import FAILED, NOT_DONE, PARTIAL, PASSED, CourseResu
 MARKS = {PASSED: "✓", PARTIAL: "~", FAILED: "✗", NOT_DONE: "·"}
 COLOURS = {PASSED: "32", PARTIAL: "33", FAILED: "31", NOT_DONE: "2"}
 WIDTH = 96
-_CONTROL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile(
+    "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # letters that turn the line around
+)
 
 
 def clean(value: str) -> str:
