@@ -270,7 +270,7 @@ print(np.array_equal(merge_heads(split_heads(x, 2), 2), x))
 w = {name: np.eye(4) for name in "qkvo"}
 print(multi_head(x, w, 2, causal=True)[0].round(3))
 dl_dx, grads = multi_head_backward(x, w, 2, True, np.ones_like(x))
-print(dl_dx.shape, {name: g.shape for name, g in grads.items()})
+print(dl_dx.shape, {name: grads[name].shape for name in "qkvo"})
 
 # %% [markdown]
 # Expected output:
