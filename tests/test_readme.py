@@ -19,7 +19,7 @@ def test_exactly_two_commands_set_up_a_fresh_machine():
     commands = re.findall(r"^python3 -m venv .*$", TEXT, re.MULTILINE)
     assert len(commands) == 2
     assert commands[0].endswith("minidnn train breast-cancer")
-    assert commands[1].endswith("python -m pytest")
+    assert commands[1].endswith("python -m pytest -n auto")
 
 
 def test_links_lead_somewhere():
