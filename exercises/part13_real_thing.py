@@ -1,0 +1,197 @@
+# %% [markdown]
+# # Part 13: The real thing
+#
+# Your networks learn, and your GPT writes. What is between them and the large ones is mostly not more mathematics but the work of
+# engineers: the arithmetic moves to a GPU, the batch is shared out among several machines, memory is saved, and the finished
+# model is made small enough for a telephone. Each of these is a few lines, and each has its own way to go wrong without a sound.
+#
+# The data are those of before: rows are examples.
+
+# %%
+import numpy as np
+
+from minidnn.grading import check
+
+# %% [markdown]
+# ## One program for two machines
+#
+# A GPU has its own memory, and NumPy cannot reach it. CuPy can, with the same names: `cupy.exp`, `cupy.sum`. So a program need not be
+# written twice. It asks each array where its functions are, calls the answer `xp`, and writes `xp.exp` where it would have written
+# `np.exp`. Operators (`+`, `@`, `==`) and indices need no change: they belong to the array.
+#
+# How does an array answer? There is an agreement (the *array API standard*): `x.__array_namespace__()` returns the module. NumPy's
+# own arrays know it only since NumPy 2, so they are recognised by their class, `np.ndarray`.
+#
+# Three habits break such a program, and on a laptop without GPU nobody notices:
+#
+# - `np.exp(x)` where `xp.exp(x)` belongs;
+# - new arrays made by `np.arange` or `np.zeros`: they lie on the host and cannot be mixed with those on the device;
+# - `x.get()`, which carries the numbers to the host. That works, and is slow: the GPU stands still meanwhile.
+#
+# Therefore there is a `DeviceArray` here. It has no GPU either, but it refuses everything that a real one refuses:
+
+# %%
+from minidnn.course.part13_real_thing.e1_array_module.device import DeviceArray
+
+on_device = DeviceArray([[1.0, -2.0], [0.5, 3.0]])
+print(on_device + 1, (on_device + 1).get().tolist())
+try:
+    np.exp(on_device)
+except TypeError:
+    print("np.exp: refused")
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# DeviceArray of shape (2, 2) [[2.0, -1.0], [1.5, 4.0]]
+# np.exp: refused
+# ```
+
+# %% [markdown]
+# ## Exercise 13.1: `xp_of`, `dense_relu`, `softmax`, `loss_gradient`
+#
+# You know the last three from parts 1 and 7; now they run on both machines. `loss_gradient` is the gradient of the mean loss for
+# the scores: belief minus truth, divided by the number of rows. **With numbers:** one row, scores 0 and 0, label 1: the belief is
+# (0.5, 0.5), the truth (0, 1), the gradient (0.5, −0.5).
+#
+# | name | shape | |
+# |---|---|---|
+# | `x`, `w`, `b` | (N, D), (D, K), (1, K) | |
+# | `scores` | (N, K) | may be as large as 1000 |
+# | `labels` | (N,) | whole numbers from 0 to K − 1, where the scores lie |
+
+# %%
+def xp_of(x):
+    """The module whose functions work on x."""
+    #### BEGIN IMPLEMENTATION ####
+    xp = ...
+    #### END IMPLEMENTATION ####
+    return xp
+
+
+def dense_relu(x, w, b):
+    """A dense layer with a relu: (N, D) -> (N, K)."""
+    xp = xp_of(x)
+    #### BEGIN IMPLEMENTATION ####
+    a = ...
+    #### END IMPLEMENTATION ####
+    return a
+
+
+def softmax(scores):
+    """The probabilities of each row."""
+    xp = xp_of(scores)
+    #### BEGIN IMPLEMENTATION ####
+    p = ...
+    #### END IMPLEMENTATION ####
+    return p
+
+
+def loss_gradient(scores, labels):
+    """The gradient of the mean cross entropy for the scores."""
+    xp = xp_of(scores)
+    #### BEGIN IMPLEMENTATION ####
+    truth = ...
+    dl_dscores = ...
+    #### END IMPLEMENTATION ####
+    return dl_dscores
+
+# %%
+scores, labels = np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([1, 0])
+print(loss_gradient(scores, labels).round(4))
+print(loss_gradient(DeviceArray(scores), DeviceArray(labels)).get().round(4))
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# [[ 0.25   -0.25  ]
+#  [-0.0596  0.0596]]
+# [[ 0.25   -0.25  ]
+#  [-0.0596  0.0596]]
+# ```
+
+# %%
+check("array_module")
+
+# %% [markdown]
+# ## Many hands
+#
+# A batch is too large for one GPU, or one is too slow. *Data parallelism*: every worker has the same parameters, gets its own piece of
+# the batch (a *shard*), and computes loss and gradients of it. Then all take the mean of all gradients, and everybody makes the same
+# step. Nobody notices that there were several: the result has to be the same as from one worker with the whole batch.
+#
+# It is the same only if the mean is taken with care. The loss of a shard is a mean over *its* rows. With $n_i$ rows in shard $i$
+#
+# $$ L = \frac{\sum_i n_i\, L_i}{\sum_i n_i} $$
+#
+# and with the gradients likewise. **With numbers:** shards of 3 and 1 rows with mean losses 2 and 6: the loss of the four rows is
+# $(3 \cdot 2 + 1 \cdot 6) / 4 = 3$. The plain mean of 2 and 6 would be 4: the single row would count three times as much as the others.
+#
+# The shards are pieces of neighbouring rows, as even as possible, the larger ones first: 11 rows for 4 workers are 3, 3, 3, 2. If there
+# are fewer rows than workers, some workers get nothing, and there is no shard for them.
+
+# %% [markdown]
+# ## Exercise 13.2: `split_batch`, `average`, `parallel_gradients`
+#
+# `gradients(params, x, y)` is given; it returns a loss and a dictionary with the gradient of each parameter. Call it once for each
+# shard. (On real machines these calls run at the same time, and `average` is what the network between them does: *all-reduce*.)
+
+# %%
+def split_batch(x, y, workers):
+    """A list of pairs (rows of x, rows of y), one for each worker that gets any."""
+    #### BEGIN IMPLEMENTATION ####
+    shards = ...
+    #### END IMPLEMENTATION ####
+    return shards
+
+
+def average(values, counts):
+    """The mean of a list of numbers or arrays, where value i stands for counts[i] rows."""
+    #### BEGIN IMPLEMENTATION ####
+    mean = ...
+    #### END IMPLEMENTATION ####
+    return mean
+
+
+def parallel_gradients(params, x, y, workers, gradients):
+    """Loss and gradients of the whole batch, computed shard by shard."""
+    #### BEGIN IMPLEMENTATION ####
+    shards = ...
+    answers = [...]
+    counts = [...]
+    loss = ...
+    grads = ...
+    #### END IMPLEMENTATION ####
+    return loss, grads
+
+# %%
+def line_gradients(params, x, y):
+    """Mean squared error of a line, and its gradients."""
+    error = x @ params["w"] - y
+    return np.mean(error**2), {"w": 2 * x.T @ error / len(x)}
+
+
+rng = np.random.default_rng(0)
+x, y = rng.normal(size=(11, 2)), rng.normal(size=(11, 1))
+params = {"w": np.array([[1.0], [2.0]])}
+print([len(rows) for rows, _ in split_batch(x, y, 4)])
+print(average([2.0, 6.0], [3, 1]))
+for workers in (1, 4, 20):
+    loss, grads = parallel_gradients(params, x, y, workers, line_gradients)
+    print(workers, round(float(loss), 4), grads["w"].ravel().round(4))
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# [3, 3, 3, 2]
+# 3.0
+# 1 4.1739 [2.9441 2.7513]
+# 4 4.1739 [2.9441 2.7513]
+# 20 4.1739 [2.9441 2.7513]
+# ```
+
+# %%
+check("data_parallel")
