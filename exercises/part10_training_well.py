@@ -96,3 +96,106 @@ print(smooth_loss_backward(scores, labels, 0.2).round(4) + 0.0)
 
 # %%
 check("label_smoothing")
+
+# %% [markdown]
+# ## New images from old ones
+#
+# A 7 that stands one pixel further left is still a 7. The network does not know that: to it, all 64 inputs have changed. You could
+# collect more data; it is cheaper to make some. *Augmentation* changes every image of the training set a little, another way in every
+# epoch, and keeps its label. The network never sees the same image twice, so learning them by heart does not pay.
+#
+# Which changes are allowed, the labels decide. A cat seen in a mirror is a cat; a mirrored 3 is not a 3. Digits are shifted, but not
+# flipped.
+#
+# **With numbers:** an image of 2 by 3 pixels, moved 1 down and 1 to the left. The first row comes to lie in the second, the first column
+# leaves the image, and what becomes free is 0:
+#
+# ```text
+# 1 2 3        0 0 0
+# 4 5 6   ->   2 3 0
+# ```
+#
+# | name | shape | |
+# |---|---|---|
+# | `image` | (H, W) | one image |
+# | `down`, `right` | whole numbers | how far it moves; negative: up, left |
+# | `images` | (N, H, W) | a batch |
+# | `reach` | a whole number | no image moves farther than this |
+# | `share` | from 0 to 1 | the share of images that are flipped |
+# | `moves` | (N, 2) | down and right for every image |
+# | `flipped` | (N,) | True where an image is flipped |
+#
+# `shift` has a trick: put a margin of zeros around the image, on every side as wide as the shift, and cut out a window of the old size.
+# Where does the window begin if the image moves by 0? And where, if it moves down?
+#
+# `augment` first moves an image, then flips it if it is one of those. The random numbers are drawn for you, so that the same seed always
+# gives the same images.
+
+# %% [markdown]
+# ## Exercise 10.2: `shift`, `flip`, `augment`
+
+# %%
+def shift(image, down, right):
+    """The image moved down and right; what becomes free is 0. The shape stays (H, W)."""
+    height, width = image.shape
+    #### BEGIN IMPLEMENTATION ####
+    padded = ...
+    top = ...
+    left = ...
+    shifted = ...
+    #### END IMPLEMENTATION ####
+    return shifted
+
+
+def flip(image):
+    """The image in a mirror: left and right exchanged."""
+    #### BEGIN IMPLEMENTATION ####
+    mirrored = ...
+    #### END IMPLEMENTATION ####
+    return mirrored
+
+
+def augment(images, reach, share, rng):
+    """Every image moved by at most `reach` in each direction, a share of them flipped."""
+    moves = rng.integers(-reach, reach + 1, size=(len(images), 2))
+    flipped = rng.random(len(images)) < share
+    result = np.empty_like(images)
+    for n in range(len(images)):
+        #### BEGIN IMPLEMENTATION ####
+        result[n] = ...
+        #### END IMPLEMENTATION ####
+    return result
+
+# %%
+image = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+print(shift(image, 1, -1))
+print(flip(image))
+print(augment(np.stack([image, image]), 1, 0.5, np.random.default_rng(3)).shape)
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# [[0. 0. 0.]
+#  [2. 3. 0.]]
+# [[3. 2. 1.]
+#  [6. 5. 4.]]
+# (2, 2, 3)
+# ```
+#
+# One digit, and seven that were made of it:
+
+# %%
+from minidnn.datasets import load_digits
+
+images, labels = load_digits(return_X_y=True)
+digit = images[0].reshape(8, 8).astype(float)
+family = [digit, *augment(np.stack([digit] * 7), 2, 0.0, np.random.default_rng(0))]
+figure, axes = plt.subplots(1, 8, figsize=(8, 1.4))
+for ax, picture in zip(axes, family):
+    ax.imshow(picture, cmap="gray_r")
+    ax.axis("off")
+plt.show()
+
+# %%
+check("augmentation")
