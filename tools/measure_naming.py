@@ -107,7 +107,8 @@ class Judge:
             missing = re.search(python, found[0].says)
             if missing and kind in ("line", "name") and got[0].error:
                 return "named", found  # Python says the line and the name
-        if all(o.error or not c.diagnose for c, o in zip(self.cases, got)) and found and found[0].code == "EXCEPTION":
+        stopped = all(o.error or not c.diagnose for c, o in zip(self.cases, got))
+        if stopped and found and found[0].code == "EXCEPTION":
             return "stopped by Python", found  # in every case, with the line and Python's sentence
         if not found or not found[0].known:
             return "refused, generic", found

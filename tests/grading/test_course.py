@@ -1,9 +1,11 @@
 """Every exercise of the course keeps the rules of docs/authoring.md, and its oracle agrees."""
 
 import ast
+import importlib.util
 import re
 import warnings
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -112,3 +114,11 @@ def test_every_page_has_its_blanks_filled_by_the_solutions():
         assert f"## Exercise {place.number}" in text
         filled = "".join(pages.BLOCK.findall(pages.fill(text, place.folder)))
         assert not re.search(r"(= |, |^\s*)\.\.\.(,|$)", filled, re.M), place.number
+
+
+def test_the_numbers_in_the_documentation_are_counted():
+    path = Path(__file__).parents[2] / "tools" / "course_numbers.py"
+    spec = importlib.util.spec_from_file_location("course_numbers", path)
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert tool.counted() in tool.PAGE.read_text("utf-8"), "run: python tools/course_numbers.py"
