@@ -10,17 +10,29 @@ from typing import Any
 from minidnn import nn
 from minidnn.functional import flatten
 from minidnn.tensor import Tensor
+from minidnn.vision.models.published import (
+    VGG13_BN_Weights,
+    VGG13_Weights,
+    VGG19_BN_Weights,
+    VGG19_Weights,
+)
 from minidnn.vision.models.weights import (
     VGG11_BN_Weights,
     VGG11_Weights,
     VGG16_BN_Weights,
     VGG16_Weights,
     build,
+    network,
 )
 
 # Channels of the convolutions; 0 halves the image
 VGG11 = (64, 0, 128, 0, 256, 256, 0, 512, 512, 0, 512, 512, 0)
+VGG13 = (64, 64, 0, 128, 128, 0, 256, 256, 0, 512, 512, 0, 512, 512, 0)
 VGG16 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0)
+VGG19 = (
+    *(64, 64, 0, 128, 128, 0, 256, 256, 256, 256, 0),
+    *(512, 512, 512, 512, 0, 512, 512, 512, 512, 0),
+)
 
 
 class VGG(nn.Module):
@@ -101,3 +113,13 @@ def vgg16_bn(
     """VGG-16 with batch normalisation; options: num_classes, dropout."""
     options = {"plan": VGG16, "batch_norm": True, **options}
     return build(VGG, VGG16_BN_Weights, weights, pretrained, progress, options)
+
+
+vgg13 = network("vgg13", VGG, VGG13_Weights, "VGG-13, 133.0 million parameters.", plan=VGG13)
+vgg13_bn = network(
+    "vgg13_bn", VGG, VGG13_BN_Weights, "VGG-13, batch-normalised.", plan=VGG13, batch_norm=True
+)
+vgg19 = network("vgg19", VGG, VGG19_Weights, "VGG-19, 143.7 million parameters.", plan=VGG19)
+vgg19_bn = network(
+    "vgg19_bn", VGG, VGG19_BN_Weights, "VGG-19, batch-normalised.", plan=VGG19, batch_norm=True
+)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from minidnn.nn import Module
 from minidnn.serialization.hub import load_state_dict_from_url
+from minidnn.vision.transforms.functional import InterpolationMode
 from minidnn.vision.transforms.presets import ImageClassification
 
 M = TypeVar("M", bound=Module)
@@ -27,9 +28,20 @@ class Weights:
     accuracy: float
 
 
-def imagenet(name: str, accuracy: float, resize_size: int = 256) -> Weights:
-    """Weights trained on ImageNet's 1000 classes, for images of 224 x 224."""
-    preset = partial(ImageClassification, crop_size=224, resize_size=resize_size)
+def imagenet(
+    name: str,
+    accuracy: float,
+    resize_size: int = 256,
+    crop_size: int = 224,
+    interpolation: InterpolationMode = InterpolationMode.BILINEAR,
+) -> Weights:
+    """Weights trained on ImageNet's 1000 classes, for images of crop_size x crop_size."""
+    preset = partial(
+        ImageClassification,
+        crop_size=crop_size,
+        resize_size=resize_size,
+        interpolation=interpolation,
+    )
     return Weights(HOST + name, preset, accuracy)
 
 
@@ -132,6 +144,8 @@ class MobileNet_V2_Weights(WeightsEnum):
 
 def resolve(known: type[WeightsEnum], weights: Any, pretrained: bool | None) -> WeightsEnum | None:
     """The weights that `weights=` (a member, its name, None) or the older `pretrained=` ask for."""
+    if isinstance(weights, bool):  # the oldest spelling: resnet18(True)
+        weights, pretrained = None, weights
     if pretrained is not None:
         if weights is not None:
             raise ValueError(
@@ -168,5 +182,24 @@ def build(
         )
     state = chosen.get_state_dict(progress=progress)
     model = make(**options)
-    model.load_state_dict(state)
+    model.load_state_dict(getattr(make, "renamed", dict)(state))
     return model
+
+
+def network(
+    name: str, make: Callable[..., M], known: type[WeightsEnum], about: str, **fixed: Any
+) -> Callable[..., M]:
+    """The function `name` of a family of networks: `make` with `fixed` and the caller's options.
+
+    Where `make` has a function `renamed`, published weights pass through it: old files have
+    names of their own.
+    """
+
+    def create(
+        weights: Any = None, progress: bool = True, pretrained: bool | None = None, **options: Any
+    ) -> M:
+        return build(make, known, weights, pretrained, progress, {**fixed, **options})
+
+    create.__name__ = create.__qualname__ = name
+    create.__module__, create.__doc__ = make.__module__, about
+    return create
