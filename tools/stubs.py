@@ -83,7 +83,7 @@ def tensor() -> str:
     """The text of tensor/core.pyi."""
     lines = ['"""Written by tools/make_stubs.py: Tensor, for editors."""', "", *HEAD]
     lines += ["from ..backend import device as _device", "from ..node import Variable"]
-    lines += ["from .size import Size", "", "class Tensor(Variable):", "    array: Any"]
+    lines += ["from ..size import Size", "", "class Tensor(Variable):", "    array: Any"]
     lines.append("    def __init__(self, data: Any, requires_grad: _b.bool = ...) -> None: ...")
     for name in sorted(dir(Tensor)):
         value = inspect.getattr_static(Tensor, name)

@@ -94,7 +94,7 @@ def word_vectors(lines: Iterable[str], dim: int, path: Path) -> tuple[list[str],
             if len(row) != dim + 1:
                 raise ValueError(
                     f"glove: {path}, line {number}: expected a word and {dim} numbers; got "
-                    f"{line[:60]!r}"
+                    f"{line.rstrip()[:60]!r}"
                 )
             yield row
 

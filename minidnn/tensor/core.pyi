@@ -8,7 +8,7 @@ import numpy as np
 
 from ..backend import device as _device
 from ..node import Variable
-from .size import Size
+from ..size import Size
 
 class Tensor(Variable):
     array: Any
