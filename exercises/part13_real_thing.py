@@ -195,3 +195,133 @@ for workers in (1, 4, 20):
 
 # %%
 check("data_parallel")
+
+# %% [markdown]
+# ## A number in one byte
+#
+# A parameter of your networks takes eight bytes (four in the library). A model with seven billion of them does not fit on a telephone.
+# But do they have to be that exact? *Quantisation* stores each number as a whole number from −127 to 127 (one byte), and beside it,
+# for each row, one ordinary number: the size of a step.
+#
+# $$ \text{scale}_i = \frac{\max_j |w_{ij}|}{127} \qquad \text{code}_{ij} = \text{round}\!\left(\frac{w_{ij}}{\text{scale}_i}\right)
+# \qquad w_{ij} \approx \text{code}_{ij} \cdot \text{scale}_i $$
+#
+# Rounding is wrong by half a step at most: $|w_{ij} - \text{code}_{ij}\,\text{scale}_i| \le \text{scale}_i / 2$. Each row has its own scale so
+# that one row of large numbers does not coarsen the others. A row of zeros gets the scale 1.
+#
+# **With numbers:** the row (0.5, −2.54, 1.0): scale 2.54 / 127 = 0.02, codes 25, −127, 50. The way back gives 0.5, −2.54, 1.0.
+#
+# ### Products of whole numbers
+#
+# It gets faster, too, since processors multiply bytes faster than floating-point numbers. The scales do not depend on the index of
+# the sum, so they come out of it:
+#
+# $$ y_{nk} = \sum_d x_{nd}\, w_{kd} \approx s^x_n\, s^w_k \sum_d \text{code}^x_{nd}\, \text{code}^w_{kd} $$
+#
+# One product of codes may be 127 · 127 = 16129, and one byte ends at 127: the sum needs four bytes (`np.int32`). NumPy does not warn
+# when whole numbers overflow; they begin again at the other end.
+
+# %% [markdown]
+# ## Exercise 13.3: `quantise`, `dequantise`, `quantised_product`
+#
+# | name | shape | |
+# |---|---|---|
+# | `w` | (K, D) | one row for each neuron |
+# | `codes` | (K, D) | `np.int8` |
+# | `scale` | (K, 1) | |
+# | `x` | (N, D) | quantised by `quantised_product`, row by row |
+# | `y` | (N, K) | about x wᵀ |
+
+# %%
+def quantise(w):
+    """Codes of one byte and the scale of each row."""
+    #### BEGIN IMPLEMENTATION ####
+    scale = ...
+    codes = ...
+    #### END IMPLEMENTATION ####
+    return codes, scale
+
+
+def dequantise(codes, scale):
+    """About the numbers that were quantised."""
+    #### BEGIN IMPLEMENTATION ####
+    w = ...
+    #### END IMPLEMENTATION ####
+    return w
+
+
+def quantised_product(x, codes, scale):
+    """About x @ w.T, by a product of whole numbers."""
+    #### BEGIN IMPLEMENTATION ####
+    x_codes, x_scale = ...
+    sums = ...
+    y = ...
+    #### END IMPLEMENTATION ####
+    return y
+
+# %%
+w = np.array([[0.5, -2.54, 1.0], [0.001, 0.0, 0.0]])
+codes, scale = quantise(w)
+print(codes)
+print(np.abs(dequantise(codes, scale) - w).max() <= scale.max() / 2)
+x = np.array([[1.0, 2.0, 3.0]])
+print(x @ w.T, quantised_product(x, codes, scale).round(4))
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# [[  25 -127   50]
+#  [ 127    0    0]]
+# True
+# [[-1.58e+00  1.00e-03]] [[-1.6039e+00  1.0000e-03]]
+# ```
+
+# %%
+check("quantise")
+
+# %% [markdown]
+# ### The digits of part 7, in bytes
+#
+# Train the network of exercise 7.3 and put its weights into bytes. How many digits does it read afterwards?
+
+# %%
+from minidnn.course import dense, he_normal, iterate_minibatches, relu, standardise, train_digits
+from minidnn.datasets import load_digits
+
+images, labels = load_digits(return_X_y=True)
+order = np.random.RandomState(0).permutation(len(images))
+x, y = images[order].astype(np.float64), labels[order]
+x_train, x_val = standardise(x[:1500], x[1500:])
+rng = np.random.default_rng(0)
+params = {
+    "w1": he_normal(64, 64, rng),
+    "b1": np.zeros((1, 64)),
+    "w2": he_normal(64, 10, rng),
+    "b2": np.zeros((1, 10)),
+}
+train_digits(params, x_train, y[:1500], 10, 50, 0.01, rng)
+
+hidden = relu(dense(x_val, params["w1"], params["b1"]))
+scores = dense(hidden, params["w2"], params["b2"])
+
+first, second = quantise(params["w1"].T), quantise(params["w2"].T)
+hidden_8 = relu(quantised_product(x_val, *first) + params["b1"])
+scores_8 = quantised_product(hidden_8, *second) + params["b2"]
+
+for name, s in (("eight bytes", scores), ("one byte", scores_8)):
+    print(f"{name}: {np.mean(np.argmax(s, axis=1) == y[1500:]):.1%} of {len(s)} digits")
+exact = params["w1"].nbytes + params["w2"].nbytes
+small = sum(part.nbytes for part in (*first, *second))
+print(f"weights: {exact} bytes, quantised {small}")
+
+# %% [markdown]
+# Expected output (about):
+#
+# ```text
+# eight bytes: 98.0% of 297 digits
+# one byte: 98.0% of 297 digits
+# weights: 37888 bytes, quantised 5328
+# ```
+#
+# The digits are read as before, and the weights have shrunk to less than a sixth. Telephones run language models this way.
