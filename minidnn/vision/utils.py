@@ -11,8 +11,15 @@ from ..functional import stack
 from ..tape import no_grad
 from ..tensor import Tensor
 from ..utils.files import atomic_write
+from .drawing import draw_bounding_boxes, draw_keypoints, draw_segmentation_masks
 
-__all__ = ["make_grid", "save_image"]
+__all__ = [
+    "draw_bounding_boxes",
+    "draw_keypoints",
+    "draw_segmentation_masks",
+    "make_grid",
+    "save_image",
+]
 
 
 @no_grad()
