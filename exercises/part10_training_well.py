@@ -199,3 +199,95 @@ plt.show()
 
 # %%
 check("augmentation")
+
+# %% [markdown]
+# ## Stop while it is best
+#
+# Train long enough, and the loss of the training set still falls while that of the validation set has begun to rise: the network learns
+# its examples by heart. The best network is then behind you. *Early stopping* watches the validation loss after every epoch, keeps a copy
+# of the weights whenever it is the best so far, and stops when it has waited long enough for a better one. Then the best weights come
+# back.
+
+# %%
+def two_curves():
+    epochs = np.arange(40)
+    train = 0.9 * np.exp(-epochs / 8) + 0.05
+    validation = 0.8 * np.exp(-epochs / 6) + 0.3 + 0.00025 * epochs**2
+    best = np.argmin(validation)
+    plt.figure(figsize=(5, 2.8))
+    plt.plot(epochs, train, label="training")
+    plt.plot(epochs, validation, label="validation")
+    plt.axvline(best, color="gray", linestyle="--", label="keep these weights")
+    plt.xlabel("epoch")
+    plt.ylabel("loss")
+    plt.legend()
+    plt.show()
+
+
+two_curves()
+
+# %% [markdown]
+# A loss counts as better when it is below the best one by **more than** `at_least`. Everything that has to be remembered between two
+# epochs stands in the dictionary `state`, empty at the beginning, as for Adam in part 6:
+#
+# | entry | at first | |
+# |---|---|---|
+# | `best` | infinite | the best loss so far |
+# | `epoch` | -1 | when it was seen; the first epoch is 0 |
+# | `waited` | 0 | epochs since then |
+# | `params` | {} | a copy of the weights of that epoch |
+# | `seen` | 0 | epochs so far |
+#
+# **With numbers:** the losses 1.0, 0.7, 0.8, 0.75, 0.9 with a patience of 3: the best is 0.7, in epoch 1. The three epochs after it are
+# no better, so with the last of them the answer is True: stop.
+#
+# Two traps. The optimizer changes the arrays of `params` in place, so what you keep must be *copies*. And `restore` must write *into* the
+# arrays that are there, because others hold them, too: `array[...] = other`.
+
+# %% [markdown]
+# ## Exercise 10.3: `should_stop`, `restore`
+
+# %%
+def should_stop(state, loss, params, patience, at_least):
+    """Called after every epoch with its validation loss; True when the training should stop."""
+    if not state:
+        state.update(best=float("inf"), waited=0, params={}, epoch=-1, seen=0)
+    #### BEGIN IMPLEMENTATION ####
+    better = ...
+    # what changes in the state
+    ...
+    stop = ...
+    #### END IMPLEMENTATION ####
+    state["seen"] += 1
+    return stop
+
+
+def restore(state, params):
+    """Writes the best weights into the arrays of params."""
+    for name in params:
+        #### BEGIN IMPLEMENTATION ####
+        ...
+        #### END IMPLEMENTATION ####
+
+# %%
+state, params = {}, {"w": np.zeros(2)}
+for loss in [1.0, 0.7, 0.8, 0.75, 0.9]:
+    params["w"] += 1  # training
+    print(loss, should_stop(state, loss, params, 3, 0.0))
+restore(state, params)
+print(f"best loss {state['best']} in epoch {state['epoch']}, weights {params['w']}")
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# 1.0 False
+# 0.7 False
+# 0.8 False
+# 0.75 False
+# 0.9 True
+# best loss 0.7 in epoch 1, weights [2. 2.]
+# ```
+
+# %%
+check("early_stopping")
