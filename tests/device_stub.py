@@ -328,9 +328,8 @@ class StubDevice:
 
     def launch(self, kernel, array, work, *arguments):
         """A kernel of the library: its text, compiled as C++, on the memory behind the arrays."""
-        from tests.kernels import cpp
-
         from minidnn.kernels import KERNELS
+        from tests.kernels import cpp
 
         kernel = KERNELS.get(kernel, kernel) if isinstance(kernel, str) else kernel
         counts.kernels += 1

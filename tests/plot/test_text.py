@@ -10,7 +10,8 @@ from minidnn import plot
 def test_attention_draws_a_map_for_every_head():
     weights = minidnn.randn(3, 4, 5).softmax(-1)
     figure = plot.attention(weights, list("a b\nc"), list("wxyz"), title="look")
-    assert [axes.get_title("left") for axes in figure.axes[:3]] == [f"look head {i}" for i in range(3)]
+    titles = [axes.get_title("left") for axes in figure.axes[:3]]
+    assert titles == ["look head 0", "look head 1", "look head 2"]
     labels = [t.get_text() for t in figure.axes[0].get_xticklabels()]
     assert labels == ["a", "␣", "b", "↵", "c"]
     one = plot.attention(weights[0])
