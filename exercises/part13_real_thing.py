@@ -5,7 +5,14 @@
 # engineers: the arithmetic moves to a GPU, the batch is shared out among several machines, memory is saved, and the finished
 # model is made small enough for a telephone. Each of these is a few lines, and each has its own way to go wrong without a sound.
 #
-# The data are those of before: rows are examples.
+# | exercise | you write | what it does |
+# |---|---|---|
+# | 13.1 | `xp_of`, `dense_relu`, `softmax`, `loss_gradient` | one program for NumPy and for a GPU |
+# | 13.2 | `split_batch`, `average`, `parallel_gradients` | a batch shared among several workers |
+# | 13.3 | `quantise`, `dequantise`, `quantised_product` | numbers of one byte; the digits in bytes |
+# | 13.4 | `run_keeping`, `backward_recomputing` | less memory, for a second forward run |
+#
+# As before, rows are examples.
 
 # %%
 import numpy as np
@@ -325,3 +332,94 @@ print(f"weights: {exact} bytes, quantised {small}")
 # ```
 #
 # The digits are read as before, and the weights have shrunk to less than a sixth. Telephones run language models this way.
+
+# %% [markdown]
+# ## Forget, and compute again
+#
+# The backward run needs the input of every layer, so training keeps all of them: for a network of 100 layers, 100 arrays. Often that,
+# and not the parameters, is what fills the memory of a GPU. *Checkpointing* (Chen and others, 2016) keeps the input of every tenth layer
+# only. On the way back it runs each piece of ten forward once more, from the kept input, and has the ten inputs it needs, one piece
+# at a time. Instead of 100 arrays there are never more than 10 + 9 at once, for the price of one more forward run.
+#
+# **With numbers:** 9 layers, every third kept. After the forward run the store holds the inputs of layers 0, 3 and 6. On the way back:
+#
+# 1. piece 6, 7, 8: compute inputs 7 and 8 again (now 5 in the store), go backward through 8, 7 and 6, and remove each after use;
+# 2. piece 3, 4, 5: the store held 0 and 3; with 4 and 5 there are 4;
+# 3. piece 0, 1, 2: 3, and at the end none.
+#
+# The peak is 5, instead of 9. Nothing else may change: the gradients are exactly the same, bit by bit.
+
+# %% [markdown]
+# ## Exercise 13.4: `run_keeping`, `backward_recomputing`
+#
+# `store` is a dictionary that you fill: `store[i]` is the input of layer i. The grader counts how many entries it ever holds. If the
+# number of layers cannot be divided by `every`, the last piece is shorter. `layer` and `layer_backward` are given:
+
+# %%
+def layer(x, w):
+    """One layer: a product and a tanh."""
+    return np.tanh(x @ w)
+
+
+def layer_backward(x, w, dl_dy):
+    """The gradients of a layer for x and w."""
+    y = np.tanh(x @ w)
+    dl_dz = dl_dy * (1 - y**2)
+    return dl_dz @ w.T, x.T @ dl_dz
+
+# %%
+def run_keeping(x, weights, every, store):
+    """The output of all layers; the input of layers 0, every, 2 * every, ... goes to the store."""
+    #### BEGIN IMPLEMENTATION ####
+    for i, w in enumerate(weights):
+        x = ...
+    #### END IMPLEMENTATION ####
+    return x
+
+
+def backward_recomputing(weights, every, store, dl_dy):
+    """The gradient for x and a list with those of the weights; empties the store."""
+    grads = [None] * len(weights)
+    #### BEGIN IMPLEMENTATION ####
+    # piece by piece, the last one first
+    for start in ...:
+        # forward again: the inputs of this piece
+
+        # and backward through it
+        dl_dy = ...
+    #### END IMPLEMENTATION ####
+    return dl_dy, grads
+
+# %%
+class Counting(dict):
+    """A dictionary that remembers how many entries it has held at most."""
+
+    peak = 0
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.peak = max(self.peak, len(self))
+
+
+rng = np.random.default_rng(0)
+x, weights = rng.normal(size=(4, 8)), rng.normal(size=(100, 8, 8)) / np.sqrt(8)
+for every in (1, 10, 50):
+    store = Counting()
+    y = run_keeping(x, weights, every, store)
+    kept = len(store)
+    dl_dx, grads = backward_recomputing(weights, every, store, np.ones((4, 8)))
+    print(f"every {every}: kept {kept}, peak {store.peak}, gradient {np.sum(grads[50]):.6f}")
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# every 1: kept 100, peak 100, gradient -0.012232
+# every 10: kept 10, peak 19, gradient -0.012232
+# every 50: kept 2, peak 51, gradient -0.012232
+# ```
+#
+# The gradient is the same, and the memory a fifth.
+
+# %%
+check("checkpoint")
