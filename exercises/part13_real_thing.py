@@ -11,6 +11,7 @@
 # | 13.2 | `split_batch`, `average`, `parallel_gradients` | a batch shared among several workers |
 # | 13.3 | `quantise`, `dequantise`, `quantised_product` | numbers of one byte; the digits in bytes |
 # | 13.4 | `run_keeping`, `backward_recomputing` | less memory, for a second forward run |
+# | 13.5 | `self_times`, `slowest`, `possible_gain` | finds the part that is worth making faster |
 #
 # As before, rows are examples.
 
@@ -423,3 +424,84 @@ for every in (1, 10, 50):
 
 # %%
 check("checkpoint")
+
+# %% [markdown]
+# ## Where the time goes
+#
+# A program is too slow. Most people then guess which line it is, and most guess wrong. A *profiler* measures: it writes down an event
+# (name, start, end) for each call. Calls are nested: `step` calls `forward`, which calls `dense`. So the duration of `step` tells
+# little; what counts is its *own* time (self time): the duration without that of the events directly inside it.
+#
+# **With numbers:** seconds from the start of the program.
+#
+# | event | start | end | duration | inside | own |
+# |---|---|---|---|---|---|
+# | `step` | 0 | 10 | 10 | `forward` 6, `load` 3 | 1 |
+# | `forward` | 0 | 6 | 6 | `dense` 4 | 2 |
+# | `dense` | 1 | 5 | 4 | | 4 |
+# | `load` | 7 | 10 | 3 | | 3 |
+#
+# The own times add up to 10, all the time there is. The slowest is `dense`, with 4. A profiler writes down an event when it *ends*, so
+# children stand before their parents in its list, and names come more than once (their own times are added).
+#
+# If `dense` became four times as fast, 3 seconds of 10 would be saved, and the program would be 10 / 7 = 1.43 times as fast. That is
+# *Amdahl's law*: whatever you do to a part, the rest takes its time.
+
+# %% [markdown]
+# ## Exercise 13.5: `self_times`, `slowest`, `possible_gain`
+#
+# Two events are either one after the other or one inside the other. An event may begin exactly where another one ends.
+
+# %%
+def self_times(events):
+    """A dictionary: the own time of each name, over all its events (name, start, end)."""
+    own, open_events = {}, []
+    #### BEGIN IMPLEMENTATION ####
+    for name, start, end in ...:
+        # close what is over
+
+        # add the duration here, subtract it from the parent
+        own[name] = ...
+    #### END IMPLEMENTATION ####
+    return own
+
+
+def slowest(own):
+    """The name with the largest own time."""
+    #### BEGIN IMPLEMENTATION ####
+    name = ...
+    #### END IMPLEMENTATION ####
+    return name
+
+
+def possible_gain(own, name, factor):
+    """How many times faster the program gets if `name` gets `factor` times as fast."""
+    #### BEGIN IMPLEMENTATION ####
+    gain = ...
+    #### END IMPLEMENTATION ####
+    return gain
+
+# %%
+events = [("dense", 1, 5), ("forward", 0, 6), ("load", 7, 10), ("step", 0, 10)]
+own = self_times(events)
+print(own)
+print(slowest(own), round(possible_gain(own, "dense", 4), 2))
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# {'step': 1, 'forward': 2, 'dense': 4, 'load': 3}
+# dense 1.43
+# ```
+
+# %%
+check("profile")
+
+# %% [markdown]
+# ## In the library
+#
+# You know these tools now from the inside, and in the library they wait for your next program: `device("cuda")` moves a model to
+# a GPU, `minidnn.nn.parallel.DistributedDataParallel` shares batches out among processes, `minidnn.utils.checkpoint.checkpoint` forgets and
+# computes again, and `minidnn.profiler.profile` tells where the time goes. Before you make anything faster, measure; and afterwards check
+# that the numbers are still the same.
