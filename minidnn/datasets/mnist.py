@@ -1,6 +1,7 @@
 """MNIST, FashionMNIST and KMNIST: 70,000 grey images of 28x28 in ten classes, from IDX files."""
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,31 @@ class MNIST(VisionDataset):
 
     def __len__(self) -> int:
         return len(self.data)
+
+    @property
+    def train_data(self) -> Tensor:
+        """`.data` under its oldest name."""
+        return self.renamed("train_data", self.data)
+
+    @property
+    def train_labels(self) -> Tensor:
+        """`.targets` under its oldest name."""
+        return self.renamed("train_labels", self.targets)
+
+    @property
+    def test_data(self) -> Tensor:
+        """`.data` under its oldest name."""
+        return self.renamed("test_data", self.data)
+
+    @property
+    def test_labels(self) -> Tensor:
+        """`.targets` under its oldest name."""
+        return self.renamed("test_labels", self.targets)
+
+    def renamed(self, old: str, value: Tensor) -> Tensor:
+        new = "data" if old.endswith("data") else "targets"
+        warnings.warn(f"{old} has been renamed {new}", stacklevel=3)
+        return value
 
     @property
     def class_to_idx(self) -> dict[str, int]:

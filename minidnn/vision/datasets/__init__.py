@@ -14,13 +14,18 @@ from minidnn.vision.datasets.folder import (
     make_dataset,
     pil_loader,
 )
+from minidnn.vision.datasets.small import CIFAR100, SVHN, USPS, FakeData
 
 __all__ = [
     "CIFAR10",
+    "CIFAR100",
     "IMG_EXTENSIONS",
     "KMNIST",
     "MNIST",
+    "SVHN",
+    "USPS",
     "DatasetFolder",
+    "FakeData",
     "FashionMNIST",
     "ImageFolder",
     "StandardTransform",

@@ -1,0 +1,116 @@
+"""Data sets of small images, from files written here in the published layouts."""
+
+import bz2
+import pickle
+
+import numpy as np
+import pytest
+
+from minidnn.datasets.places import DatasetNotFound
+from minidnn.vision import datasets
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.setenv("MINIDNN_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("MINIDNN_DATA", raising=False)
+
+
+def cifar100(folder, labels=(5, 99)):
+    folder.mkdir(parents=True, exist_ok=True)
+    pixels = RNG.integers(0, 256, (len(labels), 3072), dtype=np.uint8)
+    for name in ("train", "test"):
+        content = {b"data": pixels, b"fine_labels": list(labels)}
+        (folder / name).write_bytes(pickle.dumps(content, protocol=2))
+    names = {b"fine_label_names": [f"class {i}".encode() for i in range(100)]}
+    (folder / "meta").write_bytes(pickle.dumps(names, protocol=2))
+    return pixels
+
+
+def test_cifar100(tmp_path):
+    pixels = cifar100(tmp_path / "cifar-100-python")
+    data = datasets.CIFAR100(tmp_path, train=False)
+    image, label = data[1]
+    assert len(data) == 2 and label == 99 and data.classes[label] == "class 99"
+    np.testing.assert_array_equal(
+        np.asarray(image), pixels[1].reshape(3, 32, 32).transpose(1, 2, 0)
+    )
+    cifar100(tmp_path / "cifar-100-python", labels=(5, 100))
+    with pytest.raises(ValueError, match="'fine_labels' from 0 to 99"):
+        datasets.CIFAR100(tmp_path)
+    (tmp_path / "cifar-100-python" / "train").write_bytes(b"no pickle")
+    with pytest.raises(ValueError, match="cannot be read"):
+        datasets.CIFAR100(tmp_path)
+    with pytest.raises(DatasetNotFound, match=r"fetch cifar-100-python.tar.gz \(unpacked\)"):
+        datasets.CIFAR100(tmp_path / "nothing")
+
+
+def test_usps_as_torchvision(tmp_path, torchvision):
+    values = RNG.uniform(-1, 1, (3, 256))
+    lines = [
+        f"{label} " + " ".join(f"{i}:{v:.4f}" for i, v in enumerate(row, 1))
+        for label, row in zip((1, 10, 4), values, strict=True)
+    ]
+    with bz2.open(tmp_path / "usps.bz2", "wt") as file:
+        file.write("\n".join(lines))
+    ours = datasets.USPS(tmp_path, target_transform=str)
+    theirs = torchvision.datasets.USPS(str(tmp_path))
+    np.testing.assert_array_equal(ours.data, theirs.data)
+    assert ours.targets == theirs.targets == [0, 9, 3]
+    assert ours[1][0].size == (16, 16) and ours[1][0].mode == "L" and ours[1][1] == "9"
+    with bz2.open(tmp_path / "usps.bz2", "wt") as file:
+        file.write("11 1:0.5")
+    with pytest.raises(ValueError, match=r"usps.bz2 cannot be read"):
+        datasets.USPS(tmp_path)
+
+
+def test_svhn(tmp_path):
+    io = pytest.importorskip("scipy.io")
+    images = RNG.integers(0, 256, (32, 32, 3, 4), dtype=np.uint8)
+    labels = np.array([[10], [1], [9], [5]], dtype=np.uint8)
+    io.savemat(tmp_path / "test_32x32.mat", {"X": images, "y": labels})
+    data = datasets.SVHN(tmp_path, split="test")
+    assert data.data.shape == (4, 3, 32, 32) and data.labels.tolist() == [0, 1, 9, 5]
+    image, label = data[2]
+    assert label == 9
+    np.testing.assert_array_equal(np.asarray(image), images[..., 2])
+    (tmp_path / "train_32x32.mat").write_bytes(b"no mat file")
+    with pytest.raises(ValueError, match="train_32x32.mat cannot be read"):
+        datasets.SVHN(tmp_path)
+    with pytest.raises(ValueError, match="split must be one of train, test, extra; got 'val'"):
+        datasets.SVHN(tmp_path, split="val")
+
+
+def test_made_up_images():
+    data = datasets.FakeData(5, (3, 8, 6), num_classes=4)
+    image, label = data[3]
+    assert image.size == (6, 8) and 0 <= label < 4 and len(data) == len(list(data)) == 5
+    np.testing.assert_array_equal(np.asarray(data[3][0]), np.asarray(image))
+    assert (np.asarray(data[2][0]) != np.asarray(image)).any()
+    with pytest.raises(IndexError, match="index 5 is out of range for 5 images"):
+        data[5]
+
+
+def test_addresses_are_torchvisions(torchvision):
+    theirs = torchvision.datasets
+    assert datasets.CIFAR100.url == theirs.CIFAR100.url
+    assert datasets.CIFAR100.md5 == theirs.CIFAR100.tgz_md5
+    for train, key in ((True, "train"), (False, "test")):
+        name, md5 = datasets.USPS.files[train]
+        assert [datasets.USPS.host + name, name, md5] == theirs.USPS.split_list[key]
+    for key, (name, md5) in datasets.SVHN.split_list.items():
+        assert [datasets.SVHN.host + name, name, md5] == theirs.SVHN.split_list[key]
+
+
+def test_mnists_oldest_names(tmp_path):
+    for name in ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"):
+        shape = (2, 28, 28) if "images" in name else (2,)
+        head = bytes([0, 0, 8, len(shape)]) + np.array(shape, ">u4").tobytes()
+        (tmp_path / name).write_bytes(head + bytes(int(np.prod(shape))))
+    data = datasets.MNIST(tmp_path)
+    with pytest.warns(UserWarning, match="train_data has been renamed data"):
+        assert data.train_data is data.data
+    with pytest.warns(UserWarning, match="test_labels has been renamed targets"):
+        assert data.test_labels is data.targets
