@@ -63,6 +63,9 @@ except TypeError:
 # the scores: belief minus truth, divided by the number of rows. **With numbers:** one row, scores 0 and 0, label 1: the belief is
 # (0.5, 0.5), the truth (0, 1), the gradient (0.5, −0.5).
 #
+# The grader runs your functions on both kinds. In its report the numbers −99 say that the device refused something, and −98 that a result
+# lies on the host.
+#
 # | name | shape | |
 # |---|---|---|
 # | `x`, `w`, `b` | (N, D), (D, K), (1, K) | |
@@ -332,7 +335,7 @@ print(f"weights: {exact} bytes, quantised {small}")
 # weights: 37888 bytes, quantised 5328
 # ```
 #
-# The digits are read as before, and the weights have shrunk to less than a sixth. Telephones run language models this way.
+# The digits are read as before, and the weights have shrunk to about a seventh. Telephones run language models this way.
 
 # %% [markdown]
 # ## Forget, and compute again
