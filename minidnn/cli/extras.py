@@ -4,6 +4,7 @@ import shutil
 import site
 import sys
 import sysconfig
+import textwrap
 from argparse import Namespace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def examples(options: Namespace) -> int:
     if options.folder is None:
         for path in found:
             about = "as a notebook" if path.suffix == ".ipynb" else first_sentence(path)
-            output.say(f"{path.name:24} {about}")
+            output.say(in_two_columns(path.name, about, 24))
             output.event("example", name=path.name, about=about, path=str(path))
         output.say(f"\ncopy them: minidnn examples {folder_to_type()}")
         return 0
@@ -44,7 +45,7 @@ def docs(options: Namespace) -> int:
     pages = {p.stem: p for p in sorted(folder.glob("*.md"))}
     if options.page is None:
         for name, path in pages.items():
-            output.say(f"{name:16} {title(path)}")
+            output.say(in_two_columns(name, title(path), 16))
             output.event("page", name=name, title=title(path), path=str(path))
         output.say("\nread one: minidnn docs PAGE")
         return 0
@@ -66,6 +67,15 @@ def installed(name: str) -> Path:
         if place.is_dir():
             return place
     raise ValueError(f"the {name} are not installed here; looked in {', '.join(map(str, places))}")
+
+
+def in_two_columns(name: str, about: str, wide: int) -> str:
+    """A name and what it is; in a terminal the second column is as wide as the screen allows."""
+    if not sys.stdout.isatty():
+        return f"{name:{wide}} {about}"  # in a pipe one line each, for grep
+    room = max(shutil.get_terminal_size().columns - wide - 2, 20)
+    lines = textwrap.wrap(about, room) or [""]
+    return "\n".join(f"{part:{wide}} {line}" for part, line in zip([name] + [""] * 99, lines))
 
 
 def first_sentence(path: Path) -> str:

@@ -56,6 +56,8 @@ def train(options: Namespace) -> int:
 
         return train_table(options)
     if options.target is not None:
+        if not Path(options.dataset).exists() and Path(options.dataset).suffix:
+            raise ValueError(f"there is no file {options.dataset}")
         raise ValueError(f"--target is for a CSV file; {options.dataset} is none")
     folder = run_folder(options)
     plan = complete_options(options, folder)

@@ -169,6 +169,12 @@ def classes_of(y_true: Any, y_pred: Any, threshold: float, name: str) -> tuple[A
         predicted = predicted.argmax(axis=1)
     elif predicted.dtype.kind == "f":
         predicted = predicted > threshold
+    for side, labels in (("y_true", true), ("y_pred", predicted)):
+        if labels.dtype.kind not in "biuf":
+            raise TypeError(
+                f"{name}: {side} must be class numbers or scores, got {labels.dtype}; number words "
+                "with numpy.unique(words, return_inverse=True)[1]"
+            )
     true, predicted = true.reshape(-1).astype(np.int64), predicted.reshape(-1).astype(np.int64)
     if len(true) != len(predicted):
         raise ValueError(

@@ -8,11 +8,18 @@ from . import rules
 from .optimizer import Optimizer
 
 
+def as_tuple(values: Any) -> Any:
+    """A tuple of several values; check_adam says what is wrong with anything else."""
+    return tuple(values) if isinstance(values, list | tuple) else values
+
+
 def check_adam(self: Optimizer, group: dict[str, Any]) -> None:
     """Raises ValueError where an option of Adam or a relative makes no sense."""
     for name in ("lr", "eps", "weight_decay"):
         self.require(group[name] >= 0, name, "at least 0", group[name])
-    self.require(len(group["betas"]) == 2, "betas", "two numbers", group["betas"])
+    betas = group["betas"]
+    two = isinstance(betas, list | tuple) and len(betas) == 2
+    self.require(two, "betas", "two numbers", betas)
     for beta in group["betas"]:
         self.require(0 <= beta < 1, "betas", "in [0, 1)", group["betas"])
 
@@ -43,7 +50,7 @@ class Adam(Optimizer):
             params,
             {
                 "lr": lr,
-                "betas": tuple(betas),
+                "betas": as_tuple(betas),
                 "eps": eps,
                 "weight_decay": weight_decay,
                 "amsgrad": amsgrad,

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..tensor import Tensor
 from . import rules
-from .adam import check_adam
+from .adam import as_tuple, check_adam
 from .optimizer import Optimizer
 
 
@@ -32,7 +32,7 @@ class Adamax(Optimizer):
             params,
             {
                 "lr": lr,
-                "betas": tuple(betas),
+                "betas": as_tuple(betas),
                 "eps": eps,
                 "weight_decay": weight_decay,
                 "foreach": foreach,
@@ -84,7 +84,7 @@ class NAdam(Optimizer):
             params,
             {
                 "lr": lr,
-                "betas": tuple(betas),
+                "betas": as_tuple(betas),
                 "eps": eps,
                 "weight_decay": weight_decay,
                 "momentum_decay": momentum_decay,
@@ -153,7 +153,7 @@ class RAdam(Optimizer):
             params,
             {
                 "lr": lr,
-                "betas": tuple(betas),
+                "betas": as_tuple(betas),
                 "eps": eps,
                 "weight_decay": weight_decay,
                 "maximize": maximize,

@@ -43,7 +43,8 @@ class StepLR(LRScheduler):
     def __init__(
         self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
     ):
-        self.require(step_size > 0, "step_size", "above 0", step_size)
+        whole = isinstance(step_size, int | float)
+        self.require(whole and step_size > 0, "step_size", "above 0", step_size)
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer, last_epoch)
 
@@ -61,6 +62,8 @@ class MultiStepLR(LRScheduler):
         gamma: float = 0.1,
         last_epoch: int = -1,
     ):
+        several = isinstance(milestones, Iterable)
+        self.require(several, "milestones", "a list of epochs, such as [30, 80]", milestones)
         self.milestones, self.gamma = sorted(milestones), gamma
         super().__init__(optimizer, last_epoch)
 
@@ -189,6 +192,8 @@ class LambdaLR(LRScheduler):
         last_epoch: int = -1,
     ):
         groups = len(optimizer.param_groups)
+        known = callable(lr_lambda) or isinstance(lr_lambda, Iterable)
+        self.require(known, "lr_lambda", "a function of the epoch, or a list of them", lr_lambda)
         self.lr_lambdas = [lr_lambda] * groups if callable(lr_lambda) else list(lr_lambda)
         self.require(
             len(self.lr_lambdas) == groups,

@@ -36,7 +36,7 @@ class Optimizer:
         self.param_groups: list[dict[str, Any]] = []
         if isinstance(params, Tensor):
             raise TypeError(f"{self.name}: params must be an iterable of tensors, not one: use [p]")
-        groups = list(params)
+        groups = list(self.iterable(params))
         if not groups:
             raise ValueError(f"{self.name}: got no parameters; was the generator already used up?")
         if not isinstance(groups[0], dict):
@@ -58,6 +58,10 @@ class Optimizer:
 
     def add_param_group(self, group: dict[str, Any]) -> None:
         """Train more parameters, with options of their own where the group names some."""
+        if "params" not in group:
+            raise ValueError(
+                f"{self.name}: a group needs 'params', the tensors to train; got {sorted(group)}"
+            )
         given = group["params"]
         members = [given] if isinstance(given, Tensor) else list(given)
         names = [member[0] for member in members if isinstance(member, tuple)]
@@ -70,7 +74,10 @@ class Optimizer:
         seen = {id(p) for other in self.param_groups for p in other["params"]}
         for p in members:
             if not isinstance(p, Tensor):
-                raise TypeError(f"{self.name}: expected tensors as parameters, got {type(p)}")
+                raise TypeError(
+                    f"{self.name}: expected tensors as parameters, got {type(p).__name__}; "
+                    "give model.parameters()"
+                )
             if not p.is_leaf:
                 raise ValueError(
                     f"{self.name}: a parameter of shape {tuple(p.shape)} is the result of an "
@@ -83,8 +90,29 @@ class Optimizer:
                 )
             seen.add(id(p))
         self.check_ways(group)
+        self.check_numbers(group)
         self.check(group)
         self.param_groups.append(group)
+
+    def iterable(self, params: Any) -> Iterable:
+        """params, or a TypeError that says what they should be."""
+        if hasattr(params, "parameters"):
+            raise TypeError(f"{self.name}: params is a whole model; give model.parameters()")
+        if callable(params):
+            raise TypeError(f"{self.name}: params is a function; call it: model.parameters()")
+        if not isinstance(params, Iterable):
+            raise TypeError(
+                f"{self.name}: params must be tensors to train, such as model.parameters(); got "
+                f"{params!r}"
+            )
+        return params
+
+    def check_numbers(self, group: dict[str, Any]) -> None:
+        """Raises TypeError for a text, or for a learning rate that is None."""
+        for key in ("lr", "momentum", "dampening", "weight_decay", "eps", "alpha", "rho"):
+            value = group.get(key, 0)
+            if isinstance(value, str) or (key == "lr" and value is None):
+                raise TypeError(f"{self.name}: {key} must be a number, got {value!r}")
 
     def check_ways(self, group: dict[str, Any]) -> None:
         """foreach, fused and capturable choose among PyTorch's ways to the same numbers."""
@@ -100,6 +128,11 @@ class Optimizer:
         """Update every parameter that has a gradient. Returns closure's loss, if one is given."""
         loss = None
         if closure is not None:
+            if not callable(closure):
+                raise TypeError(
+                    f"{self.name}.step: closure must be a function that returns the loss, or left "
+                    f"out; got {closure!r}"
+                )
             with enable_grad():
                 loss = closure()
         with rules.together():
@@ -161,6 +194,11 @@ class Optimizer:
 
         Raises: ValueError where groups, numbers of parameters or shapes differ; nothing is changed.
         """
+        if not isinstance(state_dict, dict) or not {"param_groups", "state"} <= state_dict.keys():
+            raise ValueError(
+                f"{self.name}.load_state_dict: this is no state of an optimizer; give what "
+                f"optimizer.state_dict() returned; got {type(state_dict).__name__}"
+            )
         saved = state_dict["param_groups"]
         sizes = [len(group["params"]) for group in self.param_groups]
         saved_sizes = [len(group["params"]) for group in saved]

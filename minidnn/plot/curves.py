@@ -32,7 +32,7 @@ def curves(
     """
     if scale not in ("linear", "log"):
         raise ValueError(f"curves: scale must be 'linear' or 'log'; got {scale!r}")
-    if smooth is not None and not 0 <= smooth < 1:
+    if isinstance(smooth, str) or smooth is not None and not 0 <= smooth < 1:
         raise ValueError(f"curves: smooth must be in [0, 1); got {smooth!r}")
     runs = named_runs(history, others, named)
     metrics = list(dict.fromkeys(n for run in runs.values() for n in measured(run)))
@@ -158,6 +158,8 @@ def chosen_smoothing(losses: np.ndarray, epochs: np.ndarray) -> float:
 
 def learning_rate(history: Any) -> Any:
     """The learning rate over the updates: of a `History`, or a list of numbers."""
+    if not hasattr(history, "rates") and not hasattr(history, "__len__"):
+        raise TypeError(f"learning_rate: expected a History or a list of rates; got {history!r}")
     rates = np.array(getattr(history, "rates", history), dtype=np.float64)
     if not rates.size:
         raise ValueError("learning_rate: the history is empty; train first")

@@ -74,6 +74,11 @@ def png(figure: Any) -> bytes:
 
 def save(figure: Any, path: str | os.PathLike[str], dpi: int = DPI) -> Path:
     """Write a figure to a file: .png, .svg, .pdf, .jpg by its ending. Returns the path."""
+    if not hasattr(figure, "savefig"):
+        raise TypeError(
+            f"plot.save: expected a figure and then a path, plot.save(figure, 'x.png'); got "
+            f"{type(figure).__name__} first"
+        )
     path = Path(path)
     kind = path.suffix.lstrip(".").lower() or "png"
     known = figure.canvas.get_supported_filetypes()

@@ -25,6 +25,10 @@ def images(
     labels: class numbers.  predictions: class numbers, or scores (N,C) before the softmax or
     probabilities, whose largest is written as a percentage where they sum to 1.
     """
+    if not hasattr(images, "__len__") or isinstance(images, str):
+        raise TypeError(
+            f"images: expected an array or tensor of images (N,H,W) or (N,C,H,W); got {images!r}"
+        )
     pictures = [displayable(image) for image in host(images)]
     if not pictures:
         raise ValueError("images: there is no image to draw")
@@ -84,6 +88,8 @@ def filters(model: Any, *, columns: int = 8, most: int = 64) -> Any:
     Grey filters: blue is negative, red positive, white 0. Three channels are drawn in colour.
     Rows of a linear layer are drawn as squares where their length is a square number.
     """
+    if not hasattr(model, "parameters") and not hasattr(model, "shape"):
+        raise TypeError(f"filters: expected a model or an array of weights; got {model!r}")
     weight = first_weight(model)[:most]
     if weight.ndim == 2:
         side = math.isqrt(weight.shape[1])

@@ -15,6 +15,8 @@ def histograms(model: Any, *, gradients: bool = False, columns: int = 4, bins: i
     Biases and other vectors are left out where there are matrices. The number at the top is the
     standard deviation; a gradient of zeros only says that the layer does not learn.
     """
+    if not hasattr(model, "named_parameters"):
+        raise TypeError(f"histograms: expected a model; got {model!r}")
     named = list(model.named_parameters())
     large = [(name, p) for name, p in named if p.ndim > 1] or named
     if not large:

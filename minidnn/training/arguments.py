@@ -61,10 +61,12 @@ def loader_of(
                 f"{name}: inputs {tuple(x.shape)} and targets {tuple(y.shape)} must have the same "
                 "number of rows"
             )
+        if not len(x):
+            raise ValueError(f"{name}: the data set is empty; inputs are {tuple(x.shape)}")
         return DataLoader(TensorDataset(x, y), batch_size=batch_size, shuffle=shuffle)
     if isinstance(data, Dataset) and hasattr(data, "__len__"):
         return DataLoader(data, batch_size=batch_size, shuffle=shuffle)
-    if not isinstance(data, Iterable):
+    if not isinstance(data, Iterable) or isinstance(data, str | dict):
         raise TypeError(
             f"{name}: expected a DataLoader, a Dataset or arrays (x, y); got {kind(data)}"
         )

@@ -10,6 +10,7 @@ from ..distributed.world import members
 from ..tape import no_grad
 from ..tensor import Tensor
 from ..utils.data.distributed import DistributedEvalSampler
+from ..utils.data.sampler import check_count
 from .arguments import check_model, criterion_of, fitting, loader_of, metrics_of, parts_of
 from .ranks import Alone, Together, core
 
@@ -33,7 +34,13 @@ def evaluate(
     criterion = None if criterion is None else criterion_of("evaluate", criterion)
     loader = loader_of("evaluate", loader, model, batch_size)
     chosen = metrics_of("evaluate", metrics, criterion)
-    return measured(model, loader, criterion, chosen, device)
+    values = measured(model, loader, criterion, chosen, device)
+    if not values:
+        raise ValueError(
+            "evaluate: there is nothing to measure; give a criterion, such as 'cross_entropy', "
+            "or metrics=['accuracy']"
+        )
+    return values
 
 
 def measured(
@@ -78,6 +85,17 @@ def predict(model: Any, data: Any, *, batch_size: int = 256, device: Any = None)
     data: an array or tensor (N, ...), or a loader of batches x or (x, y).
     """
     check_model("predict", model)
+    check_count("predict: batch_size", batch_size)
+    if isinstance(data, str | bytes) or not hasattr(data, "__iter__"):
+        raise TypeError(
+            "predict: expected an array, a tensor or a DataLoader; got "
+            f"{type(data).__name__} {data!r}"
+        )
+    if isinstance(data, list) and data and not hasattr(first_of(data), "shape"):
+        raise TypeError(
+            f"predict: expected an array, got a list with {type(first_of(data)).__name__} inside; "
+            "use numpy.array(data)"
+        )
     if isinstance(data, np.ndarray):
         data = fitting(data, model)
     with evaluation_mode(model), no_grad():
@@ -85,6 +103,13 @@ def predict(model: Any, data: Any, *, batch_size: int = 256, device: Any = None)
     if not outputs:
         raise ValueError("predict: there is nothing to predict; the data is empty")
     return joined(outputs)
+
+
+def first_of(data: Any) -> Any:
+    """The first thing in lists in lists that is no list."""
+    while isinstance(data, list | tuple) and data:
+        data = data[0]
+    return data
 
 
 def batches(data: Any, batch_size: int):

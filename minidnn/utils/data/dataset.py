@@ -46,6 +46,12 @@ class TensorDataset(Dataset):
     """Rows of tensors (or arrays) of equal length: item i is (tensors[0][i], tensors[1][i], ..)."""
 
     def __init__(self, *tensors: Any) -> None:
+        for t in tensors:
+            if isinstance(t, tuple) or not np.ndim(getattr(t, "array", t)):
+                raise TypeError(
+                    "TensorDataset: give tensors with rows side by side, TensorDataset(x, y); got "
+                    f"{'a tuple' if isinstance(t, tuple) else 'a single number'}"
+                )
         lengths = [len(t) for t in tensors]
         if not tensors or len(set(lengths)) != 1:
             raise ValueError(
@@ -96,6 +102,8 @@ class Subset(Dataset):
     """The items of a data set at the given indices."""
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
+        if not hasattr(indices, "__getitem__"):
+            raise TypeError(f"Subset: indices must be a list of numbers; got {indices!r}")
         self.dataset = dataset
         self.indices = indices
 
@@ -116,10 +124,14 @@ class ConcatDataset(Dataset):
     """Several data sets one after the other."""
 
     def __init__(self, datasets: Iterable[Any]) -> None:
+        if isinstance(datasets, Dataset):
+            raise TypeError("ConcatDataset: give the data sets as one list: ConcatDataset([a, b])")
         self.datasets = list(datasets)
         if not self.datasets:
             raise ValueError("ConcatDataset: got no data sets; give at least one")
         for dataset in self.datasets:
+            if not hasattr(dataset, "__getitem__"):
+                raise TypeError(f"ConcatDataset: expected data sets; got {dataset!r}")
             if isinstance(dataset, IterableDataset):
                 raise TypeError(
                     "ConcatDataset: a stream has no indices; join streams with ChainDataset"
@@ -161,6 +173,15 @@ def random_split(
 
     Fractions are rounded down; what is left over goes to the first parts, one item each.
     """
+    if not hasattr(dataset, "__len__"):
+        raise TypeError(f"random_split: expected a data set with a length; got {dataset!r}")
+    if isinstance(lengths, int | float):
+        raise TypeError(f"random_split: give the length of every part, [0.8, 0.2]; got {lengths!r}")
+    if isinstance(generator, int):
+        raise TypeError(
+            "random_split: generator must be a Generator; use "
+            f"minidnn.Generator().manual_seed({generator})"
+        )
     n = len(dataset)
     sizes: list[int] = []
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1 + 1e-9:

@@ -63,6 +63,7 @@ class DataLoader:
         prefetch_to: Any = None,
     ) -> None:
         check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
+        check_parts(dataset, shuffle, sampler, collate_fn, generator)
         self.streams = isinstance(dataset, IterableDataset)
         self.dataset = dataset
         self.num_workers = num_workers
@@ -293,6 +294,28 @@ def unpacked(state: dict[str, Any]) -> list[Any]:
 def endless() -> Iterator[None]:
     while True:
         yield None
+
+
+def check_parts(dataset: Any, shuffle: Any, sampler: Any, collate_fn: Any, generator: Any) -> None:
+    """Raises TypeError for a part of a kind that no loader can use."""
+    if isinstance(dataset, str | int | float | type) or dataset is None:
+        raise TypeError(
+            "DataLoader: the data set must give an item for each index, such as "
+            f"TensorDataset(x, y); got {dataset!r}"
+        )
+    if isinstance(shuffle, str):
+        raise TypeError(f"DataLoader: shuffle must be True or False; got {shuffle!r}")
+    if sampler is not None and not isinstance(sampler, Iterable):
+        raise TypeError(f"DataLoader: sampler must give indices, such as a list; got {sampler!r}")
+    if collate_fn is not None and not callable(collate_fn):
+        raise TypeError(
+            f"DataLoader: collate_fn must be a function of a list of items; got {collate_fn!r}"
+        )
+    if isinstance(generator, int | float):
+        raise TypeError(
+            "DataLoader: generator must be a Generator; use "
+            f"minidnn.Generator().manual_seed({generator})"
+        )
 
 
 def check_workers(num_workers: Any, timeout: float, prefetch: int | None, persistent: bool) -> None:

@@ -176,6 +176,10 @@ def is_image_file(filename: str) -> bool:
 
 def find_classes(directory: str | os.PathLike[str]) -> tuple[list[str], dict[str, int]]:
     """The names of the folders in a folder, sorted, and their numbers."""
+    if not os.path.isdir(directory):
+        raise FileNotFoundError(
+            f"there is no folder {directory}; expected one that has a folder for each class"
+        )
     with os.scandir(directory) as entries:
         classes = sorted(entry.name for entry in entries if entry.is_dir())
     if not classes:

@@ -23,6 +23,10 @@ class Normalize(Transform):
         self.inplace = inplace
 
     def forward(self, tensor: Any) -> Any:
+        if hasattr(tensor, "getbands"):
+            raise TypeError(
+                "normalize: img should be a Tensor or an array; got Image; put ToTensor() before"
+            )
         return F.normalize(tensor, self.mean, self.std, self.inplace)
 
     def for_batch(self, images: Any) -> Any:
@@ -37,6 +41,10 @@ class Grayscale(Transform):
     """Brightness only, in one channel or in three equal ones."""
 
     def __init__(self, num_output_channels: int = 1) -> None:
+        if num_output_channels not in (1, 3):
+            raise ValueError(
+                f"Grayscale: num_output_channels should be 1 or 3; got {num_output_channels!r}"
+            )
         self.num_output_channels = num_output_channels
 
     def forward(self, img: Any) -> Any:
@@ -132,6 +140,8 @@ class RandomErasing(Transform):
         self.inplace = inplace
 
     def forward(self, img: Any) -> Any:
+        if hasattr(img, "getbands"):
+            raise TypeError("RandomErasing: got a PIL Image; put ToTensor() before RandomErasing")
         if not chance(self.p):
             return img
         channels, height, width = F.get_dimensions(img)

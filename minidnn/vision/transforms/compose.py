@@ -23,6 +23,7 @@ class Compose(Transform):
     """One transform after the other."""
 
     def __init__(self, transforms: Sequence[Callable]) -> None:
+        check_transforms(transforms)
         self.transforms = transforms
 
     def forward(self, img: Any) -> Any:
@@ -41,6 +42,18 @@ class Compose(Transform):
 
     def __repr__(self) -> str:
         return listed(self, [repr(transform) for transform in self.transforms])
+
+
+def check_transforms(transforms: Any) -> None:
+    """Raises TypeError for anything but several transforms that can be called."""
+    if isinstance(transforms, Transform) or not hasattr(transforms, "__iter__"):
+        raise TypeError("Compose: give the transforms as one list: Compose([ToTensor()])")
+    for transform in transforms:
+        if isinstance(transform, type) and issubclass(transform, Transform):
+            name = transform.__name__
+            raise TypeError(f"Compose: {name} is a class; give an object of it: {name}(...)")
+        if not callable(transform):
+            raise TypeError(f"Compose: {transform!r} is no transform; it cannot be called")
 
 
 class Lambda(Transform):

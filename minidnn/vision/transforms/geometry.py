@@ -24,6 +24,8 @@ class Resize(Transform):
             raise TypeError(f"Resize: size must be one or two numbers; got {size!r}")
         if not isinstance(size, int) and len(size) not in (1, 2):
             raise ValueError(f"Resize: size must be one or two numbers; got {size!r}")
+        if any(n < 1 for n in ([size] if isinstance(size, int) else size)):
+            raise ValueError(f"Resize: size must be at least 1; got {size!r}")
         self.size = size
         self.max_size = max_size
         self.interpolation = interpolation_mode(interpolation)
@@ -254,10 +256,14 @@ def random_box(area: int, scale: Sequence[float], ratio: Sequence[float]) -> tup
 
 def two(size: int | Sequence[int], what: str) -> tuple[int, int]:
     """(height, width) from one or two numbers."""
+    if not isinstance(size, int | tuple | list):
+        raise TypeError(f"{what}: size must be one number or (height, width); got {size!r}")
     sizes = [size, size] if isinstance(size, int) else list(size)
     sizes = sizes * 2 if len(sizes) == 1 else sizes
     if len(sizes) != 2:
         raise ValueError(f"{what}: size must be one number or (height, width); got {size!r}")
+    if min(sizes) < 1:
+        raise ValueError(f"{what}: size must be at least 1; got {size!r}")
     return sizes[0], sizes[1]
 
 

@@ -1,0 +1,61 @@
+"""Misuses of the command `minidnn`: what is typed, the exit code, a part of the sentence."""
+
+CASES = {
+    "minidnn (command)": [
+        ("minidnn trian digits", 2, "argument COMMAND: invalid choice: 'trian'"),
+        ("minidnn train", 2, "the following arguments are required: DATASET"),
+        ("minidnn train digit", 1, "there is no data set 'digit'; there are breast-cancer, digits"),
+        ("minidnn train nowhere/photos", 1, "there is no data set 'nowhere/photos'"),
+        ("minidnn train digits --epochs 0", 2, "--epochs: expected a whole number from 1; got '0'"),
+        ("minidnn train digits --epochs many", 2, "expected a whole number from 1; got 'many'"),
+        ("minidnn train digits --lr -1", 2, "--lr: expected a positive number; got '-1'"),
+        ("minidnn train digits --lr 0", 2, "--lr: expected a positive number; got '0'"),
+        ("minidnn train digits --batch-size 0", 2, "expected a whole number or \"all\"; got '0'"),
+        ("minidnn train digits --device gpu", 1, "device: expected one of 'cpu'"),
+        ("minidnn train digits --resume --out nowhere", 1, "--resume: there is no nowhere"),
+        (
+            "minidnn train digits --optimizer adamm",
+            1,
+            "there is no optimizer 'adamm'; there are sgd, momentum, adam",
+        ),
+        (
+            "minidnn train digits --model resnet999",
+            1,
+            "there is no model 'resnet999'; there are tutorial, linear",
+        ),
+        (
+            "minidnn train mnist --data nowhere",
+            1,
+            "MNIST: train-images-idx3-ubyte not found. Use --download",
+        ),
+        ("minidnn train nowhere.csv --target price", 1, "there is no file nowhere.csv"),
+        ("minidnn train digits --target price", 1, "--target is for a CSV file; digits is none"),
+        (
+            "minidnn train table.csv",
+            1,
+            "table.csv is a table: say --target COLUMN, the one to predict",
+        ),
+        (
+            "minidnn train table.csv --target cost",
+            1,
+            "table.csv has no column 'cost'; its columns: rooms, price",
+        ),
+        ("minidnn train empty.csv --target a", 1, "empty.csv has no rows below a line of column"),
+        ("minidnn train empty", 1, "empty has no folder with photographs; expected one folder for"),
+        ("minidnn evaluate", 2, "the following arguments are required: CHECKPOINT"),
+        ("minidnn evaluate nowhere.minidnn", 1, "No such file or directory: nowhere.minidnn"),
+        ("minidnn evaluate empty.csv", 1, "empty.csv: is empty"),
+        ("minidnn predict", 2, "the following arguments are required: CHECKPOINT, IMAGE"),
+        ("minidnn predict nowhere.minidnn a.jpg", 1, "No such file or directory: nowhere.minidnn"),
+        ("minidnn generate nowhere.minidnn", 1, "No such file or directory: nowhere.minidnn"),
+        ("minidnn export model.minidnn", 2, "the following arguments are required: --onnx"),
+        ("minidnn datasets mnits", 2, "unrecognized arguments: mnits"),
+        ("minidnn docs nopage", 1, "there is no page 'nopage'; there are architecture, authoring"),
+        ("minidnn examples table.csv", 1, "table.csv is a file; give a folder"),
+        ("minidnn port nowhere.py", 1, "port: there is no nowhere.py"),
+        ("minidnn launch nowhere.py", 2, "the following arguments are required: -n/--ranks"),
+        ("minidnn check nowhere.py", 1, "there is no exercise 'nowhere.py'; there are: 1.1 dense"),
+        ("minidnn grade nowhere", 1, "there is no folder nowhere"),
+        ("minidnn completion cmd", 2, "argument shell: invalid choice: 'cmd'"),
+    ]
+}
