@@ -49,19 +49,21 @@ CASES = {
         (
             "minidnn.load(text_file)",
             "CheckpointError",
-            r"text_file.minidnn: begins with b'hello\nhe'; expected a checkpoint of minidnn, a .pth file of "
-            "PyTorch, a .safetensors or an .npz file",
+            r"text_file.minidnn: begins with b'hello\nhe'; expected a checkpoint of "
+            "minidnn, a .pth file of PyTorch, a .safetensors or an .npz file",
         ),
         (
             "minidnn.load(cut_file)",
             "CheckpointError",
-            "cut_file.minidnn: the directory of the zip file is damaged or cut short (File is not a zip "
+            "cut_file.minidnn: the directory of the zip file is damaged or cut "
+            "short (File is not a zip "
             "file); get a new copy of the file",
         ),
         (
             "minidnn.load(pickle_file)",
             "CheckpointError",
-            "pickle_file.minidnn: is a bare pickle, which could run code; save it with torch.save, or as .npz",
+            "pickle_file.minidnn: is a bare pickle, which could run code; save it "
+            "with torch.save, or as .npz",
         ),
         (
             'minidnn.load(good_file, map_location="gpu")',
@@ -87,7 +89,8 @@ CASES = {
         (
             "model.load_state_dict(model)",
             "TypeError",
-            "load_state_dict: expected a dictionary, got <class 'minidnn.nn.containers.Sequential'>",
+            "load_state_dict: expected a dictionary, got <class "
+            "'minidnn.nn.containers.Sequential'>",
         ),
         (
             "model.load_state_dict({})",

@@ -46,7 +46,8 @@ CASES = {
         (
             "plot.confusion_matrix(Y, Y[:10])",
             "ValueError",
-            "confusion_matrix: y_true (60,) and y_pred (10,) must have one label and one prediction "
+            "confusion_matrix: y_true (60,) and y_pred (10,) must have one label "
+            "and one prediction "
             "for every sample",
         ),
         (
@@ -88,7 +89,8 @@ CASES = {
         (
             'plot.save("a.png", plot.curves(history))',
             "TypeError",
-            "plot.save: expected a figure and then a path, plot.save(figure, 'x.png'); got str first",
+            "plot.save: expected a figure and then a path, plot.save(figure, "
+            "'x.png'); got str first",
         ),
         (
             'plot.save(plot.curves(history), folder / "a.xyz")',
@@ -103,7 +105,8 @@ CASES = {
         (
             'plot.save(None, folder / "a.png")',
             "TypeError",
-            "plot.save: expected a figure and then a path, plot.save(figure, 'x.png'); got NoneType "
+            "plot.save: expected a figure and then a path, plot.save(figure, "
+            "'x.png'); got NoneType "
             "first",
         ),
         (

@@ -6,12 +6,14 @@ CASES = {
         (
             "fit(X, Y)",
             "TypeError",
-            "fit() missing 3 required keyword-only arguments: 'criterion', 'optimizer', and 'epochs'",
+            "fit() missing 3 required keyword-only arguments: 'criterion', "
+            "'optimizer', and 'epochs'",
         ),
         (
             "fit(model, X, Y)",
             "TypeError",
-            "fit() missing 3 required keyword-only arguments: 'criterion', 'optimizer', and 'epochs'",
+            "fit() missing 3 required keyword-only arguments: 'criterion', "
+            "'optimizer', and 'epochs'",
         ),
         (
             'fit(model, (X, Y[:50]), criterion="cross_entropy", optimizer=adam, epochs=1)',
@@ -27,7 +29,8 @@ CASES = {
             'fit(model, (X, Y), criterion="crossentropy", optimizer=adam, epochs=1)',
             "ValueError",
             "fit: there is no loss named 'crossentropy'; there are cross_entropy, nll, bce, "
-            "binary_cross_entropy, bce_with_logits, binary_cross_entropy_with_logits, mse, mae, l1,",
+            "binary_cross_entropy, bce_with_logits, "
+            "binary_cross_entropy_with_logits, mse, mae, l1,",
         ),
         (
             "fit(model, (X, Y), criterion=nn.CrossEntropyLoss, optimizer=adam, epochs=1)",
@@ -86,7 +89,8 @@ CASES = {
             'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, '
             "callbacks=[training.EarlyStopping], epochs=1)",
             "TypeError",
-            "fit: the callback is the class EarlyStopping; give an object of it: EarlyStopping(...)",
+            "fit: the callback is the class EarlyStopping; give an object of it: "
+            "EarlyStopping(...)",
         ),
         (
             'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, device="gpu", epochs=1)',
@@ -167,7 +171,8 @@ CASES = {
             'evaluate(model, (X, Y), "accuracy")',
             "ValueError",
             "evaluate: there is no loss named 'accuracy'; there are cross_entropy, nll, bce, "
-            "binary_cross_entropy, bce_with_logits, binary_cross_entropy_with_logits, mse, mae, l1,",
+            "binary_cross_entropy, bce_with_logits, "
+            "binary_cross_entropy_with_logits, mse, mae, l1,",
         ),
         (
             "evaluate(model, (X, Y), nn.CrossEntropyLoss)",
@@ -200,7 +205,8 @@ CASES = {
         (
             'evaluate(model, (X, Y - 3), "cross_entropy")',
             "ValueError",
-            "cross_entropy: labels must be integers in [0, 2) for scores (60, 2); got -2 at [0] and "
+            "cross_entropy: labels must be integers in [0, 2) for scores (60, 2); "
+            "got -2 at [0] and "
             "60 such labels in all: count the classes from 0",
         ),
         (
