@@ -28,7 +28,9 @@ from minidnn.grading import check
 # `np.exp`. Operators (`+`, `@`, `==`) and indices need no change: they belong to the array.
 #
 # How does an array answer? There is an agreement (the *array API standard*): `x.__array_namespace__()` returns the module. NumPy's
-# own arrays know it only since NumPy 2, so they are recognised by their class, `np.ndarray`.
+# own arrays know it only since NumPy 2, so they are recognised by their class, `np.ndarray`. (CuPy's arrays, as of CuPy 14, do not have
+# the method; for them the same question is `cupy.get_array_module(x)`, one more line in `xp_of` when you have a GPU. The device of this
+# page keeps to the agreement.)
 #
 # Three habits break such a program, and on a laptop without GPU nobody notices:
 #
