@@ -27,6 +27,14 @@ def test_examples_are_listed_and_copied(tmp_path, monkeypatch, capsys):
     assert "digits.ipynb" in capsys.readouterr().err
 
 
+def test_a_list_fits_a_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    for command in ("examples", "docs"):
+        assert main([command]) == 0
+        assert max(map(len, capsys.readouterr().out.splitlines())) < 80
+
+
 def test_pages_are_listed_and_printed(capsys):
     assert main(["docs"]) == 0
     assert "teaching " in capsys.readouterr().out
