@@ -6,6 +6,11 @@ Random transforms draw from `minidnn.manual_seed`'s numbers; in a DataLoader eve
 own.
 """
 
+import importlib
+import warnings
+from typing import Any
+
+from minidnn.missing import NoAttribute
 from minidnn.vision.transforms import functional
 from minidnn.vision.transforms.colour import (
     ColorJitter,
@@ -67,3 +72,18 @@ __all__ = [
     "ToTensor",
     "functional",
 ]
+
+LATER = ("AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide")
+OLD = {"Scale": Resize, "RandomSizedCrop": RandomResizedCrop}
+
+
+def __getattr__(name: str) -> Any:
+    if name in LATER:
+        return getattr(importlib.import_module(f"{__name__}.autoaugment"), name)
+    if name in ("autoaugment", "transforms", "v2"):
+        return importlib.import_module(f"{__name__}.{name}")
+    if name in OLD:
+        new = OLD[name]
+        warnings.warn(f"transforms.{name} is called {new.__name__} now", stacklevel=2)
+        return new
+    raise NoAttribute(__name__, name, [*__all__, *LATER, "v2"])
