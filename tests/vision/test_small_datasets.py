@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from minidnn.datasets.places import DatasetNotFound
 from minidnn.vision import datasets
@@ -81,6 +82,61 @@ def test_svhn(tmp_path):
         datasets.SVHN(tmp_path)
     with pytest.raises(ValueError, match="split must be one of train, test, extra; got 'val'"):
         datasets.SVHN(tmp_path, split="val")
+
+
+def idx(path, array):
+    head = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+    path.write_bytes(head + array.astype(np.uint8).tobytes())
+
+
+def test_emnist(tmp_path, torchvision):
+    images = RNG.integers(0, 256, (3, 28, 28))
+    idx(tmp_path / "emnist-letters-test-images-idx3-ubyte", images)
+    idx(tmp_path / "emnist-letters-test-labels-idx1-ubyte", np.array([1, 26, 3]))
+    data = datasets.EMNIST(tmp_path, split="letters", train=False, download=True)
+    assert data[1][1] == 26 and data.classes[26] == "z"
+    np.testing.assert_array_equal(np.asarray(data[0][0]), images[0])
+    assert datasets.EMNIST.classes_split_dict == torchvision.datasets.EMNIST.classes_split_dict
+    with pytest.raises(DatasetNotFound, match=r"fetch gzip.zip \(unpacked\)"):
+        datasets.EMNIST(tmp_path, split="balanced", download=True)
+    with pytest.raises(ValueError, match="split must be one of byclass.*got 'all'"):
+        datasets.EMNIST(tmp_path, split="all")
+
+
+def test_stl10(tmp_path):
+    folder = tmp_path / "stl10_binary"
+    folder.mkdir()
+    images = RNG.integers(0, 256, (3, 3, 96, 96), dtype=np.uint8)
+    for name in ("train", "unlabeled"):
+        images.transpose(0, 1, 3, 2).tofile(folder / f"{name}_X.bin")
+    np.array([1, 10, 4], np.uint8).tofile(folder / "train_y.bin")
+    (folder / "class_names.txt").write_text("a\nb\nc\n")
+    (folder / "fold_indices.txt").write_text("0 1\n2\n")
+    data = datasets.STL10(tmp_path, split="train+unlabeled")
+    assert data.labels.tolist() == [0, 9, 3, -1, -1, -1] and data.classes == ["a", "b", "c"]
+    np.testing.assert_array_equal(np.asarray(data[1][0]), images[1].transpose(1, 2, 0))
+    assert datasets.STL10(tmp_path, folds=1).labels.tolist() == [3]
+    with pytest.raises(ValueError, match="folds must be 0 to 9.*got 10"):
+        datasets.STL10(tmp_path, folds=10)
+    (folder / "train_X.bin").write_bytes(b"short")
+    with pytest.raises(ValueError, match="has 5 bytes, no multiple of 27648"):
+        datasets.STL10(tmp_path)
+
+
+def test_food101(tmp_path):
+    base = tmp_path / "food-101"
+    (base / "meta").mkdir(parents=True)
+    (base / "images" / "soup").mkdir(parents=True)
+    Image.new("RGB", (5, 4), "red").save(base / "images" / "soup" / "12.jpg")
+    (base / "meta" / "train.json").write_text('{"soup": ["soup/12"], "cake": []}')
+    data = datasets.Food101(tmp_path)
+    assert len(data) == 1 and data.classes == ["cake", "soup"]
+    assert data[0][0].size == (5, 4) and data[0][1] == 1
+    (base / "meta" / "test.json").write_text('{"soup": ["../../secret"]}')
+    with pytest.raises(ValueError, match="leads out of"):
+        datasets.Food101(tmp_path, split="test")
+    with pytest.raises(DatasetNotFound, match=r"food-101.tar.gz \(unpacked\)"):
+        datasets.Food101(tmp_path / "nothing", download=True)
 
 
 def test_made_up_images():

@@ -14,19 +14,23 @@ from minidnn.vision.datasets.folder import (
     make_dataset,
     pil_loader,
 )
+from minidnn.vision.datasets.larger import EMNIST, STL10, Food101
 from minidnn.vision.datasets.small import CIFAR100, SVHN, USPS, FakeData
 
 __all__ = [
     "CIFAR10",
     "CIFAR100",
+    "EMNIST",
     "IMG_EXTENSIONS",
     "KMNIST",
     "MNIST",
+    "STL10",
     "SVHN",
     "USPS",
     "DatasetFolder",
     "FakeData",
     "FashionMNIST",
+    "Food101",
     "ImageFolder",
     "StandardTransform",
     "VisionDataset",
