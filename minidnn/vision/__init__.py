@@ -11,7 +11,9 @@ from ..missing import NoAttribute
 __all__ = ["datasets", "explain", "models", "ops", "transfer", "transforms", "utils"]
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> ModuleType | str:
+    if name == "__version__":  # minidnn's: programs print it
+        return importlib.import_module("minidnn").__version__
     if name not in __all__:
         raise NoAttribute("minidnn.vision", name, __all__)
     return importlib.import_module(f"minidnn.vision.{name}")

@@ -145,6 +145,7 @@ def test_asking_by_name_and_wrong_questions():
     assert isinstance(models.get_model("squeezenet1_1", num_classes=2), models.SqueezeNet)
     assert "convnext_tiny" in models.list_models()
     assert models.resnet.ResNet is models.ResNet
+    assert minidnn.vision.__version__ == minidnn.__version__
     assert models.alexnet.__doc__.startswith("AlexNet")
     with pytest.raises(ValueError, match="Unknown model 'vgg12'; the models are: alexnet"):
         models.get_model("vgg12")
