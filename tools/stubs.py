@@ -127,6 +127,9 @@ def package() -> str:
     for name in sorted({*dir(minidnn), "use"}):
         if name.startswith("_") or name == "Tensor":
             continue
+        if name in minidnn.LATER:  # some of them need packages that may not be installed
+            imported.append(f"from . import {name} as {name}")
+            continue
         value = getattr(minidnn, name)
         if isinstance(value, ModuleType):
             if value.__name__ == f"minidnn.{name}":
