@@ -12,8 +12,7 @@ PAGES = sorted(
     path.relative_to(ROOT).as_posix()
     for path in [*ROOT.glob("docs/*.md"), *ROOT.glob("docs/site/**/*.md")]
 )
-NEEDS = {
-    "saving": "safetensors","guide/export": "tensorboardX", "from-sklearn": "sklearn"}
+NEEDS = {"saving": "safetensors", "guide/export": "tensorboardX", "from-sklearn": "sklearn"}
 OTHERS = {  # pages whose blocks are no programs that run here
     "docs/authoring.md",  # files of an exercise: the grader's tests run them
     "docs/gpu.md",  # needs a GPU

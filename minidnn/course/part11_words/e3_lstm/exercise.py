@@ -65,7 +65,7 @@ EXERCISE = Exercise(
         "One product, four blocks: three go through the sigmoid, the third through tanh.",
         "Backward begins with the new cell: what arrives for it, and what arrives for h times o "
         "times the slope of tanh.",
-        "Each gate gets the gradient of what it multiplied, times its partner, times its own slope. "
+        "Each gate gets the gradient of what it multiplied, times its partner, times its slope. "
         "Put the four side by side, in the order i, f, g, o; the rest is dense_backward.",
     ),
 )

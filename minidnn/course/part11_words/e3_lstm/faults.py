@@ -74,7 +74,12 @@ FAULTS = (
         "LSTM-JOIN-ORDER",
         "h stands before x in the joined vector.",
         "The rows of w begin with those of x.",
-        edit=(("z = np.concatenate([x, h], axis=1) @ w + b", "z = np.concatenate([h, x], axis=1) @ w + b"),),
+        edit=(
+            (
+                "z = np.concatenate([x, h], axis=1) @ w + b",
+                "z = np.concatenate([h, x], axis=1) @ w + b",
+            ),
+        ),
     ),
     Fault(
         "LSTMB-NO-H",
@@ -152,6 +157,12 @@ FAULTS = (
         "LSTMB-EXCHANGED",
         "The gradients for x and h are returned in each other's place.",
         "The first columns of the joined vector belong to x.",
-        edit=((_RETURN, "return dl_dboth[:, x.shape[1] :], dl_dboth[:, : x.shape[1]], dl_dcell * f, dl_dw, dl_db"),),
+        edit=(
+            (
+                _RETURN,
+                "first, second = dl_dboth[:, x.shape[1] :], dl_dboth[:, : x.shape[1]]\n"
+                "    return first, second, dl_dcell * f, dl_dw, dl_db",
+            ),
+        ),
     ),
 )

@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     faults=FAULTS,
     hints=(
         "Begin with zeros, and fill in the places that are kept.",
-        "order[:top_k] keeps k places, and all of them where top_k is None.",
+        "A slice with None as its end keeps all; with a number it keeps as many.",
         "Treat temperature 0 first, because nothing can be divided by it: one 1 at the first of "
         "the order.",
     ),

@@ -12,7 +12,8 @@ def check(goldens):
         tokens = [ord(c) for c in text]
         pair = most_frequent_pair(tokens)
         spelled = chr(pair[0]) + chr(pair[1])
-        counts = {a + b: sum(text[i : i + 2] == a + b for i in range(29)) for a in "abc" for b in "abc"}
+        pairs = [text[i : i + 2] for i in range(29)]
+        counts = {pair: pairs.count(pair) for pair in pairs}
         assert counts[spelled] == max(counts.values())
         assert spelled == min(p for p in counts if counts[p] == counts[spelled])
         merged = "".join(chr(t) for t in merge_pair(tokens, pair, ord("X")))
