@@ -98,7 +98,7 @@ check("merge_pair")
 # $$ h_t = \tanh(x_t\,W_x + h_{t-1}\,W_h + b) $$
 #
 # **With numbers**, everything of size 1, $W_x = 1$, $W_h = 0.5$, $b = 0$, $h_0 = 0$, and the inputs 1, 0, 0: $h_1 = \tanh 1 = 0.762$,
-# $h_2 = \tanh(0.381) = 0.364$, $h_3 = \tanh(0.182) = 0.180$. The network remembers that something was there, and slowly forgets it.
+# $h_2 = \tanh(0.381) = 0.363$, $h_3 = \tanh(0.182) = 0.180$. The network remembers that something was there, and slowly forgets it.
 
 # %% [markdown]
 # ## Back through time
@@ -166,7 +166,7 @@ print(dl_dx.ravel().round(3))
 # Expected output:
 #
 # ```text
-# [0.762 0.364 0.18 ]
+# [0.762 0.363 0.18 ]
 # [0.088 0.42  0.968]
 # ```
 #
