@@ -87,7 +87,7 @@ def executed(script: Path) -> str:
         if cell.cell_type == "code":
             cell.outputs = [kept(o) for o in cell.outputs if o.get("name") != "stderr"]
     text = json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True)
-    return text.replace(str(FOLDER.parent), "minidnn") + "\n"
+    return text.replace(str(FOLDER.parent), "minidnn").replace(str(Path.home()), "~") + "\n"
 
 
 def kept(output: Any) -> Any:
