@@ -11,7 +11,7 @@ _AGAIN = "for i in range(start, end - 1):\n            store[i + 1] = layer(stor
 _RECOMPUTED = "store[i + 1] = layer(store[i], weights[i])"
 _BACK = "for i in reversed(range(start, end)):"
 _STEP = "dl_dy, grads[i] = layer_backward(store.pop(i), weights[i], dl_dy)"
-_RETURN = "return dl_dy, grads"
+_RETURN = "return dl_dx, grads"
 
 FAULTS = (
     Fault(
@@ -108,7 +108,7 @@ FAULTS = (
         "CKPT-WEIGHTS-REVERSED",
         "The gradients of the weights come in the order of the way back.",
         "grads[i] belongs to layer i.",
-        edit=((_RETURN, "return dl_dy, grads[::-1]"),),
+        edit=((_RETURN, "return dl_dx, grads[::-1]"),),
     ),
     Fault(
         "CKPT-RETURNS-UPSTREAM",

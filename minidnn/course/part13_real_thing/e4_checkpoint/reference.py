@@ -31,4 +31,5 @@ def backward_recomputing(weights, every, store, dl_dy):
             store[i + 1] = layer(store[i], weights[i])
         for i in reversed(range(start, end)):
             dl_dy, grads[i] = layer_backward(store.pop(i), weights[i], dl_dy)
-    return dl_dy, grads
+    dl_dx = dl_dy
+    return dl_dx, grads
