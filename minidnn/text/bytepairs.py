@@ -26,7 +26,7 @@ class BytePairTokenizer(Tokenizer):
 
     >>> tokenizer = BytePairTokenizer.train("low lower lowest", 260)
     >>> tokenizer.words(tokenizer.encode("lowest low"))
-    [b'lowe', b's', b't', b' low']
+    [b'low', b'e', b's', b't', b' low']
 
     Source: Sennrich et al., Neural Machine Translation of Rare Words with Subword Units, 2016;
     Radford et al., Language Models are Unsupervised Multitask Learners, 2019 (bytes, GPT-2).
