@@ -102,6 +102,9 @@ def test_a_column_against_a_row_is_an_error():
             function(np.ones(4), np.full((4, 1), 0.5))
 
 
+# errors, but for those of matplotlib 3.9 about names of pyparsing
+OLD = "ignore::DeprecationWarning:matplotlib._fontconfig_pattern"
+WARNINGS = ["-W", "error", "-W", OLD]
 DOCUMENT = """
 import numpy as np
 from minidnn import binary_cross_entropy_loss, binary_cross_entropy_loss_backward
@@ -137,7 +140,7 @@ print(f"accuracy {get_accuracy(Y_val, y_pred):.1%}")
 def test_the_documents_program(tmp_path):
     """As a script, without a display: it prints the document's numbers and leaves the plot."""
     run = subprocess.run(
-        [sys.executable, "-W", "error", "-c", DOCUMENT],
+        [sys.executable, *WARNINGS, "-c", DOCUMENT],
         cwd=tmp_path,
         env={k: v for k, v in os.environ.items() if k not in ("DISPLAY", "MPLBACKEND")},
         capture_output=True,
