@@ -1,6 +1,8 @@
 """README.md keeps its word: the example runs, the two commands are there, links lead somewhere."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -33,3 +35,14 @@ def test_links_lead_somewhere():
 def test_the_op_shown_is_the_op():
     shown = re.search(r"```python\n(def addmm.*?)```", TEXT, re.DOTALL).group(1)
     assert shown in (ROOT / "minidnn/ops/linear.py").read_text(encoding="utf-8")
+
+
+def test_what_a_package_index_shows_is_current_and_resolves_there():
+    page = ROOT / "tools" / "package_page.md"
+    maker = [sys.executable, str(ROOT / "tools" / "make_package_page.py"), "--check"]
+    done = subprocess.run(maker, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert "file: tools/package_page.md" in (ROOT / "setup.cfg").read_text(encoding="utf-8")
+    assert "![" not in text
+    assert not re.findall(r"\]\((?!https?:)", text)
