@@ -12,8 +12,6 @@ use_cuda = torch.cuda.is_available() and False
 device = torch.device("cuda:0" if use_cuda else "cpu")
 kwargs = {"num_workers": 1, "pin_memory": True} if use_cuda else {}
 torch.manual_seed(1)
-torch.backends.cudnn.deterministic = True
-torch.backends.cudnn.benchmark = False
 torch.set_printoptions(precision=4)
 
 FloatTensor = torch.cuda.FloatTensor if use_cuda else torch.FloatTensor
