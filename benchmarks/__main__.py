@@ -1,78 +1,105 @@
-"""`python -m benchmarks`: minidnn beside PyTorch, each in a process of its own, in turn.
+"""`python -m benchmarks [PART ...]`: minidnn beside PyTorch, each in a process of its own, in turn.
 
-Prints tables, quiet and beside a busy process; writes speed.png and speed.json into --out. About
-six minutes; `--short` takes two.
+Parts: steps, busy (beside a busy process), container (half a core), ops, peers, sizes, memory. The
+first three, without any named, take six minutes. Every row is kept in --file at once: the same
+command goes on where it was stopped, `--again` measures anew. `python -m benchmarks.page` writes
+tables and pictures into docs/performance.md.
 """
 
 import argparse
 import importlib.util
-import json
-import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from minidnn.cores import cores
 
-from . import container, measure, memory, peers, report
+from . import container, measure, memory, ops, peers, report, sizes
+from .results import Results
 from .worker import Worker
 from .workloads import WORKLOADS
+
+PARTS = ("steps", "busy", "container", "ops", "peers", "sizes", "memory")
 
 
 def main(arguments=None):
     options = parser().parse_args(arguments)
+    results = Results(options.file, options.again, options.limit)
     print(f"{cores()} cores of {report.machine()}\n", flush=True)
-    with_torch = importlib.util.find_spec("torch") is not None
-    workloads = [w for w in WORKLOADS if any(part in w.name for part in options.only)]
-    ways = ["minidnn"] + ([f"torch:{n}" for n in sorted({1, cores()})] if with_torch else [])
-    results = compared(workloads, ways + ["products"] * options.products, options)
-    print(report.table([report.speed_row(*r) for r in results]), flush=True)
-    if options.busy and with_torch:
-        loud = [w for w in workloads if w.busy]
-        with busy_neighbour():
-            beside = compared(loud, ["minidnn", "torch"], options)
-        print("\n" + report.table([report.busy_row(*r) for r in beside]), flush=True)
-    if options.container:
-        rows = container.rows()
-        print("\n" + (rows if isinstance(rows, str) else report.table(rows)), flush=True)
-    if options.peers:
-        print("\n" + peer_table(workloads, options), flush=True)
-    if options.memory:
-        print("\n" + report.table(memories(workloads, with_torch)), flush=True)
-    save(results, options.out, with_torch)
-    return 0
+    for part in options.parts or PARTS[:3]:
+        names = [n for n in names_of(part) if any(piece in n for piece in options.only)]
+        rows = MEASURES[part](results.wanted(part, names), options)
+        for name, row in rows:
+            results.put(part, name, row)
+        measured = {n: row for n, row in results.parts.get(part, {}).items() if n in names}
+        if measured:
+            print(report.TABLES[part](measured) + "\n", flush=True)
+    for left in results.left:
+        print(f"not measured for want of time: {left}")
+    print(f"written: {results.path}")
+    return 3 if results.left else 0
 
 
 def parser():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []], help="see above")
     parser.add_argument(
-        "--only", nargs="+", default=[""], metavar="PART", help="workloads whose names hold a part"
+        "--only", nargs="+", default=[""], metavar="PIECE", help="rows whose names hold a piece"
     )
     parser.add_argument("--rounds", type=int, default=4, help="samples of each")
     parser.add_argument("--seconds", type=float, default=1.0, help="of a sample, at least a step")
-    parser.add_argument("--short", action="store_true", help="2 samples of 0.5 seconds")
-    parser.add_argument("--out", type=Path, default=Path("runs/benchmarks"), help="folder")
-    flag = argparse.BooleanOptionalAction
-    parser.add_argument("--busy", action=flag, default=True, help="beside a busy process too")
-    parser.add_argument("--container", action=flag, default=True, help="with half a core too")
-    parser.add_argument("--products", action=flag, default=False, help="the bare matrix products")
-    parser.add_argument("--peers", action=flag, default=False, help="other libraries")
-    parser.add_argument("--memory", action=flag, default=False, help="peak memory")
+    parser.add_argument("--short", action="store_true", help="2 samples")
+    default = Path("runs/benchmarks/results.json")
+    parser.add_argument("--file", type=Path, default=default, help="where the results are kept")
+    parser.add_argument("--again", action="store_true", help="measure what the file has already")
+    parser.add_argument("--products", action="store_true", help="the bare matrix products too")
+    parser.add_argument(
+        "--limit", type=float, default=float("inf"), help="seconds; the rest is left for next time"
+    )
     return parser
 
 
-def compared(workloads, ways, options):
-    """[(workload, {way: Times})], a process for every way."""
-    rounds, seconds = (2, 0.5) if options.short else (options.rounds, options.seconds)
-    workers = [Worker(way) for way in ways]
-    results = []
-    for workload in workloads:
-        print(f"measuring: {workload.name}", file=sys.stderr, flush=True)
-        results.append((workload, measure.alternate(workers, workload.name, rounds, seconds)))
+def names_of(part):
+    """The rows of a part."""
+    if part == "peers":
+        return list(dict.fromkeys(n for known in peers.makers().values() for n in known))
+    return {
+        "busy": [w.name for w in WORKLOADS if w.busy],
+        "container": ["breast-cancer"],
+        "ops": list(ops.OPS),
+        "sizes": [f"{name} {n}" for name, sweep in sizes.SWEEPS.items() for n in sweep.sizes],
+    }.get(part) or [w.name for w in WORKLOADS]
+
+
+def torch_ways():
+    """PyTorch with one thread, and with all cores."""
+    if importlib.util.find_spec("torch") is None:
+        return []
+    return [f"torch:{n}" for n in sorted({1, cores()})]
+
+
+def compared(names, options, ways=None, rounds=None, seconds=None):
+    """(name, {way: numbers}) of each row, a process for every way."""
+    rounds = 2 if options.short else rounds or options.rounds
+    seconds = seconds or options.seconds
+    workers = []
+    for name in names:
+        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        ways = ways or ["minidnn", *torch_ways(), *["products"] * options.products]
+        workers = workers or [Worker(way) for way in ways]
+        times = measure.alternate(workers, name, rounds, seconds)
+        yield name, {way: t.numbers() for way, t in times.items()}
     for worker in workers:
         worker.close()
-    return results
+
+
+def beside(names, options):
+    """The rows beside a busy process, both libraries at their defaults."""
+    ways = ["minidnn", "torch"] if torch_ways() else ["minidnn"]
+    with busy_neighbour():
+        yield from compared(names, options, ways)
 
 
 @contextmanager
@@ -86,49 +113,42 @@ def busy_neighbour():
         neighbour.wait()
 
 
-def peer_table(workloads, options):
-    """The other libraries beside minidnn."""
-    results = []
-    for workload in workloads:
-        others = [name for name, known in peers.makers().items() if workload.name in known]
-        if others:
-            results += compared([workload], ["minidnn", *others], options)
-    return report.table(report.peer_rows(results)) if results else "no other library is installed"
+def others(names, options):
+    """The rows of the other libraries, beside minidnn."""
+    for name in names:
+        known = [library for library, steps in peers.makers().items() if name in steps]
+        for _, row in compared([name], options, ["minidnn", *known]):
+            yield name, {peers.titled(way): numbers for way, numbers in row.items()}
 
 
-def memories(workloads, with_torch):
-    """Rows: peak memory above the imports, each in a process of its own."""
-    rows = []
-    for workload in workloads:
-        index = WORKLOADS.index(workload)
-        mine = memory.peak("minidnn", index)
-        other = memory.peak("torch", index) if with_torch else None
-        ratio = f"{mine / other:.2f}" if mine and other else "-"
-        row = {"peak memory": workload.name, "minidnn": megabytes(mine)}
-        rows.append({**row, "PyTorch": megabytes(other), "ratio": ratio})
-    return rows
+def contained(names, options):
+    """CPU seconds of a training run, with all cores and with half a core."""
+    for name in names:
+        try:
+            yield name, container.row()
+        except OSError as error:
+            print(f"no container was measured: {error}")
 
 
-def megabytes(size):
-    return "-" if size is None else f"{size:.0f} MB"
+def memories(names, options):
+    """Peak memory above the imports in MB, each in a process of its own."""
+    for name in names:
+        index = [w.name for w in WORKLOADS].index(name)
+        peaks = {"minidnn": memory.peak("minidnn", index)}
+        if torch_ways():
+            peaks["torch"] = memory.peak("torch", index)
+        yield name, peaks
 
 
-def save(results, folder, with_torch):
-    """The picture, and all steps as JSON."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if with_torch and results:
-        report.picture(results, folder / "speed.png")
-    samples = {
-        workload.name: {
-            way: {"clean": t.clean, "disturbed": t.disturbed} for way, t in times.items()
-        }
-        for workload, times in results
-    }
-    facts = {"machine": report.machine(), "cores": cores(), "load": os.getloadavg()}
-    text = json.dumps({**facts, "seconds": samples}, indent=1)
-    (folder / "speed.json").write_text(text, encoding="utf-8")
-    print(f"\nwritten: {folder / 'speed.json'} and speed.png")
-
+MEASURES = {
+    "steps": compared,
+    "busy": beside,
+    "container": contained,
+    "ops": partial(compared, rounds=3, seconds=0.5),
+    "peers": others,
+    "sizes": partial(compared, rounds=2, seconds=0.25),
+    "memory": memories,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

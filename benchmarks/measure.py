@@ -25,25 +25,24 @@ class Times:
     def steps(self):
         return self.clean if self.trusted else self.clean + self.disturbed
 
-    @property
-    def median(self):
-        return statistics.median(self.steps)
+    def numbers(self):
+        """What is kept of the steps, in seconds.
 
-    @property
-    def mean(self):
-        return statistics.fmean(self.steps)
-
-    @property
-    def best(self):
-        return min(self.steps)
-
-    @property
-    def spread(self):
-        """Half the distance between the quarter points, as a part of the median."""
-        if len(self.steps) < 4:
-            return (max(self.steps) - min(self.steps)) / 2 / self.median
-        low, _, high = statistics.quantiles(self.steps, n=4)
-        return (high - low) / 2 / self.median
+        spread: half the distance between the quarter points, as a part of the median.
+        """
+        steps, median = self.steps, statistics.median(self.steps)
+        low, high = min(steps), max(steps)
+        if len(steps) >= 4:
+            low, _, high = statistics.quantiles(steps, n=4)
+        numbers = {
+            "median": median,
+            "mean": statistics.fmean(steps),
+            "best": min(steps),
+            "worst": max(steps),
+            "spread": (high - low) / 2 / median,
+        }
+        rounded = {name: float(f"{value:.4g}") for name, value in numbers.items()}
+        return {**rounded, "steps": len(steps), "clean": self.trusted}
 
 
 def alternate(workers, workload, rounds, seconds, patience=1):

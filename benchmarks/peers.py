@@ -1,6 +1,7 @@
-"""The same training steps in other libraries, for those that are installed."""
+"""The same work in other libraries, for those that are installed."""
 
 import importlib.util
+from importlib.metadata import version
 
 import numpy as np
 
@@ -12,18 +13,19 @@ PREDICTION, RESNET = "MLP prediction, one row", "ResNet-50 inference, batch 1"
 
 def makers():
     """{library: {workload: make}} of what is installed."""
-    known = {
-        "scikit-learn": ("sklearn", {TUTORIAL: sklearn_tutorial, MNIST: sklearn_mnist}),
-        "MyGrad": ("mygrad", {TUTORIAL: mygrad_tutorial, MNIST: mygrad_mnist}),
-        "autograd": ("autograd", {TUTORIAL: autograd_tutorial, MNIST: autograd_mnist}),
-        "JAX": ("jax", {TUTORIAL: jax_tutorial, MNIST: jax_mnist}),
-        "ONNX Runtime": ("onnxruntime", {PREDICTION: onnx_prediction, RESNET: onnx_resnet}),
-    }
     return {
         library: steps
-        for library, (module, steps) in known.items()
+        for library, (module, steps) in LIBRARIES.items()
         if importlib.util.find_spec(module) is not None
     }
+
+
+def titled(library):
+    """A library with its version."""
+    if library not in LIBRARIES:
+        return library
+    module = LIBRARIES[library][0]
+    return f"{library} {version('scikit-learn' if module == 'sklearn' else module)}"
 
 
 def tutorial_data():
@@ -240,6 +242,60 @@ def jax_mnist():
     return step
 
 
+def tinygrad_tutorial():
+    """With its own compiler for the CPU; the whole step is recorded once and replayed."""
+    from tinygrad import Tensor, nn
+
+    x, target = (Tensor(a).realize() for a in tutorial_data())
+    layers = tinygrad_layers(5, 64, 64, 1)
+    optimizer = nn.optim.SGD([p for layer in layers for p in layer], lr=0.01)
+
+    def loss():
+        h = x
+        for w, b in layers[:-1]:
+            h = (h @ w + b).relu()
+        return (h @ layers[-1][0] + layers[-1][1]).sigmoid().binary_crossentropy(target)
+
+    return tinygrad_step(loss, optimizer)
+
+
+def tinygrad_mnist():
+    from tinygrad import Tensor, nn
+
+    images, labels = batch((128, 784), 10)
+    x, target = Tensor(images).realize(), Tensor(labels.astype(np.int32)).realize()
+    layers = tinygrad_layers(784, 512, 256, 128, 10)
+    optimizer = nn.optim.Adam([p for layer in layers for p in layer], lr=1e-3)
+
+    def loss():
+        h = x
+        for w, b in layers[:-1]:
+            h = (h @ w + b).relu().dropout(0.5)
+        return (h @ layers[-1][0] + layers[-1][1]).sparse_categorical_crossentropy(target)
+
+    return tinygrad_step(loss, optimizer)
+
+
+def tinygrad_layers(*sizes):
+    from tinygrad import Tensor
+
+    return [[Tensor(p).realize() for p in pair] for pair in weights(*sizes)]
+
+
+def tinygrad_step(loss, optimizer):
+    from tinygrad import Tensor, TinyJit
+
+    @TinyJit
+    def update():
+        with Tensor.train():
+            optimizer.zero_grad()
+            value = loss().backward()
+            optimizer.step()
+            return value.realize()
+
+    return lambda: float(update().numpy())
+
+
 def onnx_prediction():
     from . import models
 
@@ -268,3 +324,13 @@ def onnx_step(make, shape):
         session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     return lambda: session.run(None, {name: x})
+
+
+LIBRARIES = {
+    "scikit-learn": ("sklearn", {TUTORIAL: sklearn_tutorial, MNIST: sklearn_mnist}),
+    "MyGrad": ("mygrad", {TUTORIAL: mygrad_tutorial, MNIST: mygrad_mnist}),
+    "autograd": ("autograd", {TUTORIAL: autograd_tutorial, MNIST: autograd_mnist}),
+    "tinygrad": ("tinygrad", {TUTORIAL: tinygrad_tutorial, MNIST: tinygrad_mnist}),
+    "JAX": ("jax", {TUTORIAL: jax_tutorial, MNIST: jax_mnist}),
+    "ONNX Runtime": ("onnxruntime", {PREDICTION: onnx_prediction, RESNET: onnx_resnet}),
+}

@@ -1,20 +1,14 @@
-"""`python -m benchmarks.sizes`: how the ratio to PyTorch changes with size, as a picture.
+"""`python -m benchmarks sizes`: how the ratio to PyTorch changes with size.
 
 Training steps of dense networks over the batch, the width and the depth, and of a small
 convolutional one over the image. About four minutes.
 """
 
-import argparse
-import importlib
-import statistics
-import sys
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-
-from minidnn.cores import cores
 
 from . import report
 from .workloads import batch, training
@@ -74,44 +68,23 @@ SWEEPS = {
 }
 
 
-def step_of(way, name):
-    """The step "width 256" of a library."""
-    library, _, threads = way.partition(":")
-    lib = importlib.import_module(library)
-    for part in ("nn", "optim"):
-        importlib.import_module(f"{library}.{part}")
-    if threads:
-        lib.set_num_threads(int(threads))
-    sweep, size = name.split()
-    return SWEEPS[sweep].make(lib, int(size))
+def points():
+    """{"width 256": lib -> step} of all sweeps."""
+    return {
+        f"{name} {n}": functools.partial(lambda make, n, lib: make(lib, n), sweep.make, n)
+        for name, sweep in SWEEPS.items()
+        for n in sweep.sizes
+    }
 
 
-def main():
-    from .measure import alternate
-    from .worker import Worker
-
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=0.25, help="of a sample")
-    parser.add_argument("--rounds", type=int, default=2, help="samples of each point")
-    parser.add_argument("--out", type=Path, default=Path("runs/benchmarks"), help="folder")
-    options = parser.parse_args()
-    print(f"{cores()} cores of {report.machine()}\n", flush=True)
-    workers = [Worker(way) for way in ("minidnn", *(f"torch:{n}" for n in sorted({1, cores()})))]
-    ratios = {}
+def curves(rows):
+    """{"width": [(size, ratio)]} of measured rows, {"width 256": {way: numbers}}."""
+    curves = {}
     for name, sweep in SWEEPS.items():
-        points = []
-        for size in sweep.sizes:
-            times = alternate(workers, f"{name} {size}", options.rounds, options.seconds)
-            other = report.torch_times(times)[1]
-            points.append((size, times["minidnn"].median / other.median))
-        ratios[name] = points
-        print(f"{sweep.title}: " + ", ".join(f"{n}: {r:.2f}" for n, r in points), flush=True)
-    for worker in workers:
-        worker.close()
-    options.out.mkdir(parents=True, exist_ok=True)
-    picture(ratios, options.out / "sizes.png")
-    every = [r for points in ratios.values() for _, r in points]
-    print(f"geometric mean {statistics.geometric_mean(every):.2f}; {options.out / 'sizes.png'}")
+        known = [(n, rows[f"{name} {n}"]) for n in sweep.sizes if f"{name} {n}" in rows]
+        if known:
+            curves[name] = [(n, report.ratios(row)[0]) for n, row in known]
+    return curves
 
 
 def picture(ratios, path):
@@ -130,6 +103,3 @@ def picture(ratios, path):
     figure.axes[0].set_ylabel("time / PyTorch's time")
     figure.savefig(path, dpi=120)
 
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from . import measure, peers, sizes
+from . import measure, ops, peers, sizes
 from .workloads import WORKLOADS
 
 
@@ -54,19 +54,17 @@ class Worker:
 def step_of(way, name):
     """The step of a workload, as a function."""
     library, _, threads = way.partition(":")
-    if name.partition(" ")[0] in sizes.SWEEPS:
-        return sizes.step_of(way, name)
-    workload = next(w for w in WORKLOADS if w.name == name)
+    known = {w.name: w.make for w in WORKLOADS} | ops.OPS | sizes.points()
     if library in ("minidnn", "torch"):
         lib = importlib.import_module(library)
         for part in ("nn", "optim"):
             importlib.import_module(f"{library}.{part}")
         if threads:
             lib.set_num_threads(int(threads))
-        return workload.make(lib)
+        return known[name](lib)
     if library == "products":
         floors = importlib.import_module("benchmarks.floors")
-        return floors.floors(workload.make, importlib.import_module("minidnn"))[0]
+        return floors.floors(known[name], importlib.import_module("minidnn"))[0]
     return peers.makers()[library][name]()
 
 

@@ -8,7 +8,18 @@ import benchmarks.__main__ as program
 import minidnn
 import minidnn.nn
 import minidnn.optim
-from benchmarks import floors, measure, memory, models, report, sizes, worker
+from benchmarks import (
+    floors,
+    measure,
+    memory,
+    models,
+    ops,
+    page,
+    report,
+    results,
+    sizes,
+    worker,
+)
 from benchmarks.workloads import WORKLOADS, Workload, cnn, mnist, prepared, tutorial
 
 
@@ -42,7 +53,10 @@ def test_disturbed_samples_are_taken_anew():
 
 def test_few_clean_samples_are_not_trusted():
     times = measure.Times(clean=[1.0], disturbed=[2.0, 3.0], samples=1)
-    assert not times.trusted and times.median == 2.0 and times.best == 1.0 and times.mean == 2.0
+    numbers = times.numbers()
+    assert not numbers["clean"] and numbers["steps"] == 3
+    assert numbers["median"] == numbers["mean"] == 2.0
+    assert (numbers["best"], numbers["worst"], numbers["spread"]) == (1.0, 3.0, 0.5)
 
 
 def test_a_worker_is_a_process_that_answers():
@@ -57,12 +71,35 @@ def test_a_worker_is_a_process_that_answers():
         one.close()
 
 
-def test_the_program(capsys, tmp_path):
-    options = ["--only", "prediction", "--short", "--no-busy", "--no-container", "--out"]
-    assert program.main([*options, str(tmp_path)]) == 0
+def test_the_program_keeps_every_row_and_goes_on(capsys, tmp_path):
+    file = tmp_path / "results.json"
+    options = ["steps", "--only", "prediction", "--short", "--seconds", "0.01", "--file", str(file)]
+    assert program.main(options) == 0
     assert "MLP prediction, one row" in capsys.readouterr().out
-    facts = json.loads((tmp_path / "speed.json").read_text())
-    assert facts["machine"] and facts["seconds"]["MLP prediction, one row"]["minidnn"]
+    facts = json.loads(file.read_text())
+    row = facts["parts"]["steps"]["MLP prediction, one row"]
+    assert facts["machine"] and row["minidnn"]["median"] > 0 and row["date"].startswith("20")
+    assert program.main(options) == 0  # nothing is left to measure
+    assert json.loads(file.read_text()) == facts
+    assert program.main([*options, "--again"]) == 0
+    assert json.loads(file.read_text()) != facts
+
+
+def test_no_time_left(capsys, tmp_path):
+    file = tmp_path / "results.json"
+    assert program.main(["sizes", "--limit", "-1", "--file", str(file)]) == 3
+    out = capsys.readouterr().out
+    assert "not measured for want of time: sizes: width 4096" in out and not file.exists()
+
+
+def test_a_file_belongs_to_one_machine(tmp_path):
+    file = tmp_path / "results.json"
+    one = results.Results(file)
+    one.put("memory", "tutorial MLP step", {"minidnn": 1.0})
+    one.facts["cores"] = 640
+    one.put("memory", "tutorial MLP step", {"minidnn": 1.0})
+    with pytest.raises(SystemExit, match="640 cores of .* give another file with --file"):
+        results.Results(file)
 
 
 def test_floors_count_every_product():
@@ -115,33 +152,52 @@ def test_every_sweep_takes_steps():
         sweep.make(minidnn, sweep.sizes[0])()
 
 
-def times_of(**seconds):
+def row_of(**seconds):
+    numbers = {"best": 0.0, "worst": 0.1, "spread": 0.05, "steps": 9, "clean": True}
     return {
-        way.replace("_", ":"): measure.Times(clean=[value] * 4, samples=4)
+        way.replace("_", ":"): {**numbers, "median": value, "mean": value, "best": value}
         for way, value in seconds.items()
     }
 
 
 def test_ratios_are_to_the_best_number_of_threads():
-    times = times_of(minidnn=1e-3, torch_1=2e-3, torch_2=4e-3)
-    row = report.speed_row(WORKLOADS[0], times)
-    assert row["ratio"] == "**0.50**" and row["PyTorch (threads)"].endswith("(1)")
-    assert row["note"] == ""
-    times["torch:1"].samples = 1
-    assert report.speed_row(WORKLOADS[0], times)["note"] == "disturbed"
-    alone = report.speed_row(WORKLOADS[0], times_of(minidnn=1e-3))
+    row = row_of(minidnn=1e-3, torch_1=2e-3, torch_2=4e-3)
+    line = report.speed_line(WORKLOADS[0].name, row)
+    assert line["ratio"] == "**0.50**" and line["PyTorch (threads)"].endswith("(1)")
+    assert line["note"] == "" and line["must"] == "0.75"
+    row["torch:1"]["clean"] = False
+    assert report.speed_line(WORKLOADS[0].name, row)["note"] == "disturbed"
+    alone = report.speed_line(WORKLOADS[0].name, row_of(minidnn=1e-3))
     assert "ratio" not in alone and alone["minidnn"].startswith("1 ms")
 
 
 def test_tables_and_pictures(tmp_path):
-    times = times_of(minidnn=1e-3, torch_1=2e-3, JAX=5e-4)
-    text = report.table([report.speed_row(WORKLOADS[0], times)])
+    name, row = WORKLOADS[0].name, row_of(minidnn=1e-3, torch_1=2e-3)
+    text = report.TABLES["steps"]({name: row})
     assert text.splitlines()[1].startswith("|--") and "**0.50**" in text
-    assert "0.5" in report.table(report.peer_rows([(WORKLOADS[0], times)]))
-    beside = report.busy_row(WORKLOADS[0], times_of(minidnn=1e-3, torch=8e-3))
-    assert beside["ratio of means"] == "**0.12**"
-    report.picture([(WORKLOADS[0], times)], tmp_path / "speed.png")
-    sizes.picture({"batch": [(1, 0.5), (64, 1.5)]}, tmp_path / "sizes.png")
-    for name in ("speed.png", "sizes.png"):
-        assert (tmp_path / name).stat().st_size > 1000
+    peers = report.TABLES["peers"]({name: row_of(minidnn=1e-3, JAX=5e-4), "x": row_of(minidnn=1.0)})
+    assert "| JAX " in peers and "0.5" in peers and peers.rstrip().endswith("- |")
+    beside = report.TABLES["busy"]({name: row_of(minidnn=1e-3, torch=8e-3)})
+    assert "**0.12**" in beside
+    assert "0.50" in report.TABLES["memory"]({name: {"minidnn": 10.0, "torch": 20.0}})
+    held = {"cores": "0.5 of 2", "alone": 2.0, "within": 2.2}
+    assert "**1.10**" in report.TABLES["container"]({"breast-cancer": held})
+    points = {f"width {n}": row for n in (16, 64)}
+    assert "16: 0.50, 64: 0.50" in report.TABLES["sizes"](points)
+    report.picture({name: row}, tmp_path / "speed.png")
+    sizes.picture(sizes.curves(points), tmp_path / "sizes.png")
+    for picture in ("speed.png", "sizes.png"):
+        assert (tmp_path / picture).stat().st_size > 1000
     assert "Python" in report.machine()
+
+
+def test_the_page_holds_what_was_measured():
+    assert page.main(["--check"]) == 0
+
+
+def test_every_measured_op_takes_a_step():
+    for make in ops.OPS.values():
+        assert callable(make)
+    small = ops.function("silu", (2, 3))(minidnn)
+    small()
+    ops.layer("BatchNorm2d", (2, 3, 4, 4), 3)(minidnn)()
