@@ -312,7 +312,7 @@ check("next_probabilities")
 # With a recurrent network, its gradients and careful drawing you have all that a network needs to invent. The library's command trains
 # one on 8,849 first names, and draws with your temperature:
 #
-# ```text
+# ```console
 # minidnn train names --model lstm
 # minidnn generate runs/names --temperature 0.8
 # ```

@@ -920,7 +920,7 @@ check("gpt")
 #
 # The library has the same model with fast versions of your functions. Train it, and let it write:
 #
-# ```text
+# ```console
 # minidnn train moby-dick --model gpt
 # minidnn generate runs/moby-dick --prompt "Call me"
 # ```

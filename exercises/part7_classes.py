@@ -391,7 +391,7 @@ check("digits")
 # You have written a complete small library: layers, losses, their backward functions, a gradient check, initial weights,
 # mini-batches, optimizers, dropout. Put your functions into minidnn and let the whole of it train with them:
 #
-# ```text
+# ```console
 # minidnn train breast-cancer --with exercises/
 # ```
 #

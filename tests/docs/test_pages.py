@@ -1,6 +1,5 @@
-"""The pages of the documentation: their code runs, and docstrings keep to one style."""
+"""What the documentation is built with: one style of docstrings, formulas, checks of links."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,35 +7,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(
-    path.relative_to(ROOT).as_posix()
-    for path in [*ROOT.glob("docs/*.md"), *ROOT.glob("docs/site/**/*.md")]
-)
-NEEDS = {"saving": "safetensors", "guide/export": "tensorboardX", "from-sklearn": "sklearn"}
-OTHERS = {  # pages whose blocks are no programs that run here
-    "docs/authoring.md",  # files of an exercise: the grader's tests run them
-    "docs/gpu.md",  # needs a GPU
-    "docs/scaling.md",  # needs several machines, Ray or Dask
-}
-
-
-def blocks(page):
-    """The blocks of Python of a page."""
-    text = (ROOT / page).read_text("utf-8")
-    return re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("page", [p for p in PAGES if p not in OTHERS and blocks(p)])
-def test_the_code_of_a_page_runs_from_top_to_bottom(page, tmp_path, monkeypatch, capsys):
-    for part, package in NEEDS.items():
-        if part in page:
-            pytest.importorskip(package)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "runs").mkdir()
-    names = {"__name__": "page"}
-    for number, block in enumerate(blocks(page)):
-        exec(compile(block, f"{page}, block {number}", "exec"), names)
 
 
 def test_every_public_name_has_a_docstring_of_the_one_style():
