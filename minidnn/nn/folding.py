@@ -1,4 +1,4 @@
-"""Layers in a row, in evaluation: batch norm inside the convolution, relu in its result's memory.
+"""Layers in a row, in evaluation: convolution, batch norm and relu as one.
 
 Nothing is remembered from one call to the next, so no change of a weight can be missed: scaling the
 weights each time costs less than a pass over all results.
@@ -10,8 +10,8 @@ from typing import Any
 from .. import tape
 from ..ops import fast
 from ..ops.conv import output_size, resolve_padding
+from ..ops.fast.finish import Finish
 from ..tensor import Tensor
-from . import functional as F
 from .activation import ReLU
 from .batchnorm import BatchNorm2d
 from .conv import Conv2d
@@ -30,15 +30,13 @@ def through(x: Any, *modules: Any) -> Any:
         module = modules[i]
         kind = type(module)
         if i < last and type(modules[i + 1]) is BatchNorm2d and joins(x, module, modules[i + 1]):
-            x, own, i = joined(x, module, modules[i + 1]), True, i + 1
+            relu = i + 1 < last and type(modules[i + 2]) is ReLU and plain(modules[i + 2])
+            x, own, i = joined(x, module, modules[i + 1], relu), True, i + 1 + relu
         elif own and kind is ReLU and x.node is None and plain(module):
             fast.relu(x.array, out=x.array)
         elif kind is Linear and dense(x, module):
             bias = None if module.bias is None else module.bias.array
-            y, own = object.__new__(Tensor), True
-            y.array = fast.dense(x.array, module.weight.array, bias)
-            y.node = y.origin = None
-            x = y
+            x, own = bare(fast.dense(x.array, module.weight.array, bias)), True
         else:
             x = module(x)
             own = kind in (Linear, Conv2d, BatchNorm2d) and plain(module)
@@ -90,17 +88,23 @@ def joins(x: Any, conv: Any, norm: BatchNorm2d) -> bool:
     return one_type and len(weight) == norm.num_features  # else the layers say what is wrong
 
 
-def joined(x: Tensor, conv: Any, norm: BatchNorm2d) -> Tensor:
-    """norm(conv(x)): scaled are the weights or, where these are more, the results in place."""
-    weight, options = conv.weight.array, (conv.stride, conv.padding, conv.dilation, conv.groups)
-    padding = resolve_padding(conv.padding, weight.shape[2:], conv.stride, conv.dilation)
-    size = output_size(x.shape, weight.shape, conv.stride, padding, conv.dilation)
+def joined(x: Tensor, conv: Any, norm: BatchNorm2d, relu: bool = False) -> Tensor:
+    """norm(conv(x)), and relu: scaled are the weights or, where these are more, the results."""
+    weight, options = conv.weight.array, {"stride": conv.stride, "dilation": conv.dilation}
+    padding = resolve_padding(conv.padding, weight.shape[2:], **options)
+    size = output_size(x.shape, weight.shape, padding=padding, **options)
     scale, bias = scale_and_bias(conv, norm)
     if weight.size < len(x) * len(weight) * math.prod(size):
-        return F.conv2d(x, Tensor(weight * per_output(scale, weight)), Tensor(bias), *options)
-    y = F.conv2d(x, conv.weight.detach(), None, *options)
-    y.array *= scale[:, None, None]
-    y.array += bias[:, None, None]
+        weight, scale = weight * per_output(scale, weight), None
+    options |= {"padding": padding, "groups": conv.groups}
+    return bare(fast.conv2d(x.array, weight, None, **options, finish=Finish(bias, scale, relu))[0])
+
+
+def bare(array: Any) -> Tensor:
+    """A tensor of which nothing is recorded."""
+    y = object.__new__(Tensor)
+    y.array = array
+    y.node = y.origin = None
     return y
 
 

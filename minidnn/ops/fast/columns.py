@@ -6,13 +6,14 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ... import threads
+from .finish import Finish
 from .layout import fill
 from .workspace import take
 
 CACHE = 1 << 18  # numbers in the columns of a piece: 1 MB of float32
 
 
-def convolve(x, weight, bias, stride, padding, dilation, out):
+def convolve(x, weight, finish, stride, padding, dilation, out):
     """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
     N, O = x.shape[2], len(weight)
     K = weight[0].size
@@ -26,18 +27,12 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
         target = y[block]
         columns, window, product = take(x.dtype, *gather.shapes(h, n), (h * out[1] * n, O))
         columns = gather(columns, window, block)
-        if target.flags.c_contiguous:
-            target = target.reshape(-1, O)
-            np.matmul(columns, rows, out=target)
-            if bias is not None:
-                target += bias
-        else:
-            product = product[: len(columns)]
-            np.matmul(columns, rows, out=product)
-            if bias is None:
-                np.copyto(target, product.reshape(target.shape))
-            else:
-                np.add(product.reshape(target.shape), bias, out=target)
+        whole = target.flags.c_contiguous
+        product = target.reshape(-1, O) if whole else product[: len(columns)]
+        np.matmul(columns, rows, out=product)
+        finish(product)
+        if not whole:
+            np.copyto(target, product.reshape(target.shape))
 
     threads.run(piece, len(pieces))
     return y
@@ -79,7 +74,7 @@ def input_gradient(dy, weight, shape, stride, padding, dilation):
         turned = weight[:, :, ::-1, ::-1].swapaxes(0, 1)
         (top, _), (left, _) = padding
         around = (dilation[0] * (KH - 1) - top, 0), (dilation[1] * (KW - 1) - left, 0)
-        return convolve(dy, turned, None, stride, around, dilation, (H, W))
+        return convolve(dy, turned, Finish(), stride, around, dilation, (H, W))
 
     (top, bottom), (left, right) = padding
     taps = np.ascontiguousarray(weight.transpose(2, 3, 0, 1))  # (KH,KW,O,C)

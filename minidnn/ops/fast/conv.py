@@ -17,64 +17,58 @@ from contextlib import contextmanager
 from .. import conv as simple
 from . import columns, depthwise, pointwise, stem, winograd
 from .blocks import channel_sum
+from .finish import Finish
 from .layout import inward, outward
 from .product import suited
 
+WAYS = {
+    "columns": columns,
+    "depthwise": depthwise,
+    "pointwise": pointwise,
+    "stem": stem,
+    "winograd": winograd,
+}
 forced = None  # the way that tests ask for
 
 
-def conv2d(x, weight, bias, *, stride=(1, 1), padding=((0, 0), (0, 0)), dilation=(1, 1), groups=1):
-    """The same as minidnn.ops.conv.conv2d, faster; images lie as (H,W,N,C) in memory."""
-    options = {"stride": stride, "padding": padding, "dilation": dilation}
-    way = "simple"
+def conv2d(
+    x,
+    weight,
+    bias,
+    *,
+    stride=(1, 1),
+    padding=((0, 0), (0, 0)),
+    dilation=(1, 1),
+    groups=1,
+    finish=None,
+):
+    """The same as minidnn.ops.conv.conv2d, faster; images lie as (H,W,N,C) in memory.
+
+    finish: what is done to the result, in the place of a bias, where no gradient is wanted.
+    """
+    name, frame = "simple", (stride, padding, dilation)
     apart = groups > 1 and groups == len(weight) == x.shape[1] and x.size >= APART
     if forced != "simple" and suited(x, weight, bias) and (groups == 1 or apart):
         simple.check(x, weight, bias, groups)
-        shapes = x.shape, weight.shape, stride, padding, dilation
-        way = "depthwise" if apart else way_for(*shapes, forced)
-    if way == "simple":
-        return simple.conv2d(x, weight, bias, **options, groups=groups)
+        name = "depthwise" if apart else way_for(x.shape, weight.shape, *frame, forced)
+    if name == "simple":
+        options = {"stride": stride, "padding": padding, "dilation": dilation}
+        y, *rules = simple.conv2d(x, weight, bias, **options, groups=groups)
+        if finish is not None:
+            finish(y.transpose(0, 2, 3, 1))
+        return y, *rules
 
-    kernel = weight.shape[2:]
-    out = simple.output_size(x.shape, weight.shape, stride, padding, dilation)
-    (top, _), (left, _) = padding
-    pixels = x if way == "stem" else inward(x)
-    shape = x.shape[2], x.shape[3], x.shape[0], x.shape[1]
-
-    if way == "depthwise":
-        y = depthwise.convolve(pixels, weight, bias, stride, padding, dilation, out)
-    elif way == "pointwise":
-        y = pointwise.convolve(pixels, weight, bias, stride, out)
-    elif way == "winograd":
-        y = winograd.convolve(pixels, weight, bias, top, left, out)
-    elif way == "stem":
-        y = stem.convolve(x, weight, bias, stride, padding, dilation, out)
-    else:
-        y = columns.convolve(pixels, weight, bias, stride, padding, dilation, out)
-
-    def dx(dy):
-        dy = inward(dy)
-        if way == "pointwise":
-            return outward(pointwise.input_gradient(dy, weight, shape, stride))
-        if way == "winograd":
-            return outward(winograd.input_gradient(dy, weight, top, left, shape[:2]))
-        if way == "depthwise":
-            return outward(depthwise.input_gradient(dy, weight, shape, stride, padding, dilation))
-        return outward(columns.input_gradient(dy, weight, shape, stride, padding, dilation))
-
-    def dweight(dy):
-        dy = inward(dy)
-        if way == "pointwise":
-            return pointwise.weight_gradient(pixels, dy, stride)
-        if way == "winograd":
-            return winograd.weight_gradient(pixels, dy, top, left)
-        if way == "depthwise":
-            return depthwise.weight_gradient(pixels, dy, kernel, stride, padding, dilation)
-        if way == "stem":
-            return stem.weight_gradient(x, dy, kernel, stride, padding, dilation)
-        return columns.weight_gradient(pixels, dy, kernel, stride, padding, dilation)
-
-    return outward(y), dx, dweight, None if bias is None else lambda dy: channel_sum(inward(dy))
+    way, kernel = WAYS[name], weight.shape[2:]
+    out = simple.output_size(x.shape, weight.shape, *frame)
+    pixels = x.transpose(2, 3, 0, 1) if way is stem else inward(x)
+    shape = pixels.shape
+    y = way.convolve(pixels, weight, finish or Finish(bias), *frame, out)
+    return (
+        outward(y),
+        lambda dy: outward(way.input_gradient(inward(dy), weight, shape, *frame)),
+        lambda dy: way.weight_gradient(pixels, inward(dy), kernel, *frame),
+        None if bias is None else lambda dy: channel_sum(inward(dy)),
+    )
 
 
 @functools.lru_cache(maxsize=4096)
@@ -107,7 +101,7 @@ def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
     }
     if possible["winograd"]:
         tiles = N * -(-OH // 2) * -(-OW // 2)
-        costs["winograd"] = 16 * tiles * (C * O * 0.0105 * 2 + (C + O) * 0.35) + 16 * C * O * 1.5
+        costs["winograd"] = 16 * tiles * (C * O * 0.023 + (C + O) * 0.8) + 16 * C * O * 1.7
     return min(costs, key=costs.get)
 
 

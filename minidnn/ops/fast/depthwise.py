@@ -5,6 +5,7 @@ of matrices. Images lie as (H,W,N,C), so what one tap meets are long contiguous 
 import numpy as np
 
 from ... import threads
+from .finish import Finish
 from .layout import fill
 from .product import row_sum
 from .workspace import take
@@ -12,7 +13,7 @@ from .workspace import take
 CACHE = 1 << 16  # results of a piece: 256 kB of float32
 
 
-def convolve(x, weight, bias, stride, padding, dilation, out):
+def convolve(x, weight, finish, stride, padding, dilation, out):
     """x (H,W,N,C), weight (C,1,KH,KW) -> (OH,OW,N,C)."""
     window = Window(x, weight.shape[2:], stride, padding, dilation, out)
     per_tap = spread(weight, x.shape[2])
@@ -26,8 +27,7 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
         for view, factor in zip(views[1:], per_tap[1:]):
             np.multiply(view, factor, out=product)
             target += product
-        if bias is not None:
-            target += bias
+        finish(target)
 
     threads.run(piece, len(window.pieces))
     return y
@@ -59,7 +59,7 @@ def input_gradient(dy, weight, shape, stride, padding, dilation):
             (d * (k - 1) - before, 0) for k, d, (before, _) in zip((KH, KW), dilation, padding)
         )
         turned = weight[:, :, ::-1, ::-1]
-        return convolve(dy, turned, None, stride, around, dilation, shape[:2])
+        return convolve(dy, turned, Finish(), stride, around, dilation, shape[:2])
     per_tap = spread(weight, shape[2])
     (top, bottom), (left, right) = padding
     dx = np.zeros((shape[0] + top + bottom, shape[1] + left + right, *shape[2:]), dy.dtype)

@@ -1,8 +1,10 @@
 """Dense layers and products of matrices: one matrix product each, however many the dimensions."""
 
+import numpy as np
+
 from ..linear import linear as simple_linear
 from ..linear import matmul as simple_matmul
-from .product import affine, product, row_sum, suited
+from .product import product, row_sum, suited
 
 TINY = 1 << 12  # multiply-adds below which the simple op is as fast
 
@@ -14,7 +16,7 @@ def linear(x, weight, bias=None):
         return simple_linear(x, weight, bias)
     shape, (O, I) = x.shape, weight.shape
     rows = x if x.ndim == 2 else x.reshape(-1, I)
-    y = product(rows, weight.T) if bias is None else affine(rows, weight.T, bias)
+    y = product(rows, weight.T, finish=None if bias is None else adding(bias))
     if x.ndim == 2:
         return (
             y,
@@ -28,6 +30,11 @@ def linear(x, weight, bias=None):
         lambda dy: product(dy.reshape(-1, O).T, rows),
         lambda dy: row_sum(dy.reshape(-1, O)),
     )
+
+
+def adding(bias):
+    """What adds a bias to some columns of the results, all if None."""
+    return lambda y, part=None: np.add(y, bias if part is None else bias[part], out=y)
 
 
 def dense(x, weight, bias=None):

@@ -7,19 +7,18 @@ from .product import product
 FEW = 128  # pixels
 
 
-def convolve(x, weight, bias, stride, out):
+def convolve(x, weight, finish, stride, padding, dilation, out):
     """x (H,W,N,C), weight (O,C,1,1) -> (OH,OW,N,O)."""
     pixels, rows = every(x, stride, out), weight.reshape(weight.shape[:2])
     if len(pixels) < FEW:  # BLAS is faster with the longer matrix first
         y = np.ascontiguousarray(product(rows, pixels.T).T)
+        finish(y)
     else:
-        y = product(pixels, rows.T)
-    if bias is not None:
-        y += bias
+        y = product(pixels, rows.T, finish=finish)
     return y.reshape(*out, x.shape[2], len(weight))
 
 
-def weight_gradient(x, dy, stride):
+def weight_gradient(x, dy, kernel, stride, padding, dilation):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,1,1)."""
     pixels = every(x, stride, dy.shape[:2])
     dweight = np.empty((dy.shape[3], x.shape[3], 1, 1), x.dtype)
@@ -27,7 +26,7 @@ def weight_gradient(x, dy, stride):
     return dweight
 
 
-def input_gradient(dy, weight, shape, stride):
+def input_gradient(dy, weight, shape, stride, padding, dilation):
     """dy (OH,OW,N,O), weight (O,C,1,1) -> the gradient of x, (H,W,N,C) = shape."""
     dpixels = product(dy.reshape(-1, dy.shape[3]), weight.reshape(weight.shape[:2]))
     dpixels = dpixels.reshape(*dy.shape[:3], -1)

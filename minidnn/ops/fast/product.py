@@ -6,7 +6,7 @@ from ... import threads
 
 SMALL = 1 << 18, 1 << 13  # multiply-adds up to which BLAS uses one core: matrices, a vector
 LITTLE = 1 << 24  # multiply-adds that are not worth a second core
-CACHE = 1 << 18  # numbers of a piece that gets a bias: a megabyte of float32
+CACHE = 1 << 18  # numbers of a piece that is finished: a megabyte of float32
 WORK = 1 << 27  # multiply-adds of a piece: about three milliseconds
 
 
@@ -24,8 +24,8 @@ def suited(*arrays):
 FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
 
 
-def product(a, b, out=None):
-    """a (M,K) @ b (K,N) -> (M,N).
+def product(a, b, out=None, finish=None):
+    """a (M,K) @ b (K,N) -> (M,N), finished if asked for.
 
     A product of some microseconds would wait for OpenBLAS' second thread, on a busy machine for
     milliseconds, so it stays on one core; a large one is cut into pieces of rows, or of columns
@@ -33,48 +33,42 @@ def product(a, b, out=None):
     """
     (M, K), N = a.shape, b.shape[1]
     work = M * K * N
-    if K == 1 and out is None:
-        return np.dot(a, b)  # `@` leaves BLAS here: six times slower
-    if work <= SMALL[M == 1 or N == 1]:
-        return np.matmul(a, b, out=out)
     rows = M >= N
     length = M if rows else N
     if work < LITTLE or length < 32:
-        with threads.one_blas_thread():
-            return np.matmul(a, b, out=out)
+        y = small_product(a, b, out, work)
+        if finish is not None:
+            finish(y)
+        return y
     y = np.empty((M, N), a.dtype) if out is None else out
-    # few long pieces: each one prepares the other matrix anew
+    # few long pieces: each one prepares the other matrix anew; but one to finish fits the cache
     parts = 2 * max(1, min(length // 32, work // (2 * WORK)))
+    if finish is not None and rows:
+        parts = max(parts, M * N // CACHE)
     step = -(-length // parts)
 
     def piece(i):
         part = slice(i * step, (i + 1) * step)
         if rows:
-            np.matmul(a[part], b, out=y[part])
+            target = np.matmul(a[part], b, out=y[part])
         else:
-            np.matmul(a, b[:, part], out=y[:, part])
+            target = np.matmul(a, b[:, part], out=y[:, part])
+        if finish is not None:
+            finish(target, None if rows else part)
 
     threads.run(piece, -(-length // step))
     return y
 
 
-def affine(a, b, bias):
-    """a (M,K) @ b (K,N) + bias (N,): each piece of rows gets it while it is in the cache."""
-    (M, K), N = a.shape, b.shape[1]
-    if M < 64 or M * K * N < LITTLE:
-        y = product(a, b)
-        y += bias
-        return y
-    y = np.empty((M, N), a.dtype)
-    step = -(-M // max(2, M * N // CACHE))
-
-    def piece(i):
-        part = y[i * step : (i + 1) * step]
-        np.matmul(a[i * step : (i + 1) * step], b, out=part)
-        part += bias
-
-    threads.run(piece, -(-M // step))
-    return y
+def small_product(a, b, out, work):
+    """A product on one core."""
+    M, N = len(a), b.shape[1]
+    if len(b) == 1 and out is None:
+        return np.dot(a, b)  # `@` leaves BLAS here: six times slower
+    if work <= SMALL[M == 1 or N == 1]:
+        return np.matmul(a, b, out=out)
+    with threads.one_blas_thread():
+        return np.matmul(a, b, out=out)
 
 
 def row_sum(a):

@@ -8,7 +8,7 @@ and, for strides, split into its even and odd rows and columns. The weights stay
 import numpy as np
 
 from ... import threads
-from .blocks import Wide
+from .columns import input_gradient  # noqa: F401  the same way back
 from .product import product
 from .workspace import take
 
@@ -16,28 +16,23 @@ FEW = 128  # results of a piece
 CACHE = 1 << 18  # numbers in the columns of a piece: 1 MB of float32
 
 
-def convolve(x, weight, bias, stride, padding, dilation, out):
-    """x (N,C,H,W), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
-    N, O = len(x), len(weight)
+def convolve(x, weight, finish, stride, padding, dilation, out):
+    """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
+    N, O = x.shape[2], len(weight)
     rows = weight.reshape(O, -1)
     y = np.empty((*out, N, O), x.dtype)
     gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
     if N * out[0] * out[1] < 2 * O:  # every piece would prepare the weights anew
         gather.pieces = [slice(0, out[0])]
-    wide = Wide(y[:1])  # pieces are whole rows of results
-    shift = None if bias is None else wide.vector(bias)
 
     def piece(i):
         part = gather.pieces[i]
-        target = y[part]
-        target = target.reshape(-1, O)
+        target = y[part].reshape(-1, O)
         if len(target) < FEW:  # BLAS is faster with the longer matrix first
             np.copyto(target, product(rows, gather(part)).T)
         else:
             product(gather(part).T, rows.T, out=target)
-        if bias is not None:
-            target = wide.matrix(target)
-            target += shift
+        finish(target)
 
     if len(gather.pieces) > 1:
         threads.run(piece, len(gather.pieces))
@@ -47,9 +42,9 @@ def convolve(x, weight, bias, stride, padding, dilation, out):
 
 
 def weight_gradient(x, dy, kernel, stride, padding, dilation):
-    """x (N,C,H,W), dy (OH,OW,N,O) -> the gradient of weight (O,C,KH,KW)."""
+    """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,KH,KW)."""
     *out, _, O = dy.shape
-    C = x.shape[1]
+    C = x.shape[3]
     gather = Gather(x, kernel, stride, padding, dilation, out)
     pieces = gather.pieces
     groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
@@ -69,14 +64,14 @@ class Gather:
     """x, laid out tap by tap; called with some rows of results it gives their columns."""
 
     def __init__(self, x, kernel, stride, padding, dilation, out):
-        N, C, H, W = x.shape
+        N, C = x.shape[2:]
         (top, _), (left, _) = padding
         self.kernel, self.stride, self.dilation, self.width = kernel, stride, dilation, out[1]
         sizes = [(n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(out, stride, dilation, kernel)]
         sizes = [-(-size // s) for size, s in zip(sizes, stride)]
         # (C, row of its stride, column of its stride, rows, columns, N)
         self.x = np.zeros((C, *stride, *sizes, N), x.dtype)
-        images = x.transpose(1, 2, 3, 0)
+        images = x.transpose(3, 0, 1, 2)
         for i, j in np.ndindex(*stride):
             r, c = -(-max(0, top - i) // stride[0]), -(-max(0, left - j) // stride[1])
             y0, x0 = r * stride[0] + i - top, c * stride[1] + j - left

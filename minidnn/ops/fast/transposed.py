@@ -4,6 +4,7 @@ from ..conv import check_transpose, conv_transpose, transposed_size
 from . import columns
 from .blocks import channel_sum
 from .conv import SMALL, suited
+from .finish import Finish
 from .layout import inward, outward
 
 
@@ -20,11 +21,10 @@ def conv_transpose2d(x, weight, bias, *, stride, padding, output_padding, dilati
     pixels, shape = inward(x), (*out, len(x), weight.shape[1])
 
     y = columns.input_gradient(pixels, weight, shape, stride, sides, dilation)
-    if bias is not None:
-        y += bias
+    Finish(bias)(y)
 
     def dx(dy):
-        return outward(columns.convolve(inward(dy), weight, None, stride, sides, dilation, size))
+        return outward(columns.convolve(inward(dy), weight, Finish(), stride, sides, dilation, size))
 
     def dweight(dy):
         return columns.weight_gradient(inward(dy), pixels, kernel, stride, sides, dilation)

@@ -10,6 +10,7 @@ Source: Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"
 import numpy as np
 
 from ... import threads
+from .finish import Finish
 from .layout import fill
 from .workspace import take
 
@@ -19,20 +20,23 @@ KERNELS = 1 << 15  # of a piece of the weights' transform
 MEMORY = 1 << 16  # tiles times channels of a piece, so that it fits the cache
 
 
-def convolve(x, weight, bias, top, left, out):
-    """x (H,W,N,C), weight (O,C,3,3), zeros around: top, left -> (OH,OW,N,O)."""
-    return products(x, transformed(weight).swapaxes(1, 2), bias, top, left, out)
+def convolve(x, weight, finish, stride, padding, dilation, out):
+    """x (H,W,N,C), weight (O,C,3,3) -> (OH,OW,N,O)."""
+    (top, _), (left, _) = padding
+    return products(x, transformed(weight.swapaxes(0, 1)), finish, top, left, out)
 
 
-def input_gradient(dy, weight, top, left, shape):
+def input_gradient(dy, weight, shape, stride, padding, dilation):
     """dy (OH,OW,N,O), weight (O,C,3,3) -> dx (H,W,N,C), where (H, W) = shape.
 
     That is the convolution of dy with the kernel turned by 180 degrees.
     """
-    return products(dy, transformed(weight[:, :, ::-1, ::-1]), None, 2 - top, 2 - left, shape)
+    (top, _), (left, _) = padding
+    u = transformed(weight[:, :, ::-1, ::-1])
+    return products(dy, u, Finish(), 2 - top, 2 - left, shape[:2])
 
 
-def products(x, u, bias, top, left, out):
+def products(x, u, finish, top, left, out):
     """x (H,W,N,C), transformed weights u (16,C,O) -> (OH,OW,N,O)."""
     H, W, N, C = x.shape
     O = u.shape[2]
@@ -62,8 +66,6 @@ def products(x, u, bias, top, left, out):
             np.matmul(a[part], u[part], out=b[part])
 
         threads.run(four, 4)  # shared where there is one piece alone
-        if bias is not None:
-            m[1, 1] += bias  # Aᵀ..A carries this element once, with a plus, to all four results
         np.add(m[1], m[2], out=p)
         m[0] += p
         np.subtract(m[1], m[2], out=m[1])
@@ -78,19 +80,19 @@ def products(x, u, bias, top, left, out):
             np.add(z[a, 0, :rows], p[a, :rows], out=even)
             columns = odd.shape[1]
             np.subtract(q[a, :rows, :columns], z[a, 3, :rows, :columns], out=odd)
+        finish(y[2 * t : 2 * (t + tiles), :, images])
 
     threads.run(piece, len(pieces))
     return y
 
 
-def weight_gradient(x, dy, top, left):
+def weight_gradient(x, dy, kernel, stride, padding, dilation):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,3,3)."""
-    H, W, N, C = x.shape
-    OH, OW, _, O = dy.shape
+    (top, _), (left, _) = padding
+    C = x.shape[3]
+    OH, OW, N, O = dy.shape
     pieces, th, TW, nb = cut(OH, OW, N, C + O)
-    groups = min(
-        4, len(pieces)
-    )  # each sums its own pieces, so the order of sums is always the same
+    groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
     sums = np.zeros((groups, 16, O, C), x.dtype)
 
     def piece(i):
@@ -132,19 +134,18 @@ def weight_gradient(x, dy, top, left):
 
 
 def transformed(weight):
-    """U = G g Gᵀ: weight (O,C,3,3) -> (16,O,C)."""
-    O, C = weight.shape[:2]
-    g, transform = weight.reshape(O * C, 9), kernel_transform(weight.dtype)
-    u = np.empty((16, O * C), weight.dtype)
-    pieces = 1 + O * C // KERNELS
-    step = -(-O * C // pieces)
+    """U = G g Gᵀ of every kernel g:  weight (I,O,3,3), in any order in memory -> (16,I,O)."""
+    I, O = weight.shape[:2]
+    u, transform = np.empty((16, I, O), weight.dtype), kernel_transform(weight.dtype)
+    step = -(-I // (1 + I * O // KERNELS))
 
     def piece(i):
         part = slice(i * step, (i + 1) * step)
-        np.matmul(transform, g[part].T, out=u[:, part])
+        g = np.ascontiguousarray(weight[part].transpose(0, 2, 3, 1)).reshape(-1, 9, O)
+        np.matmul(transform, g, out=u[:, part].swapaxes(0, 1))
 
-    threads.run(piece, pieces)
-    return u.reshape(16, O, C)
+    threads.run(piece, -(-I // step))
+    return u
 
 
 def kernel_transform(dtype):
