@@ -69,7 +69,16 @@ class Traced:
     dtype = property(lambda self: self.tensor.array.dtype)
     ndim = property(lambda self: self.tensor.array.ndim)
     size = property(lambda self: self.tensor.array.size)
+    flags = property(lambda self: self.tensor.array.flags)
     T = property(lambda self: self.transpose())
+
+    @property
+    def real(self):
+        return call(ops.real, self) if self.dtype.kind == "c" else self
+
+    @property
+    def imag(self):
+        return call(ops.imag, self) if self.dtype.kind == "c" else np.zeros_like(self)
 
     def __len__(self):
         return len(self.tensor.array)
@@ -88,6 +97,12 @@ class Traced:
     def add_at(self, index, values):
         """self[index] += values, where an element named twice is added twice."""
         self.tensor = call(ops.scatter_add, self, values, index=bare(index)).tensor
+
+    def extreme_at(self, name, index, values):
+        """np.maximum.at and its kin; which value wins does not change under a small step."""
+        array = plain(self).copy()
+        getattr(np, name).at(array, plain(index), plain(values))
+        self.tensor = wrapped(array, self.tensor)
 
     # Methods
 
@@ -114,6 +129,15 @@ class Traced:
 
     def copy(self):
         return Traced(self.tensor)
+
+    def conj(self):
+        return call(ops.conj, self) if self.dtype.kind == "c" else self
+
+    def view(self, dtype):
+        """Between real and complex numbers of the same precision, along the last axis."""
+        if self.dtype.kind == "c":
+            return call(ops.view_as_real, self).reshape(*self.shape[:-1], -1)
+        return call(ops.view_as_complex, self.reshape(*self.shape[:-1], -1, 2))
 
     def sum(self, axis=None, keepdims=False, dtype=None):
         return call(ops.sum, self, axis=axis, keepdims=keepdims)
@@ -176,8 +200,9 @@ for name, ufunc in {
 
 
 def call(op, *inputs, **options):
-    """An op on traced arrays, recorded."""
-    return Traced(apply(op, *(x.tensor if isinstance(x, Traced) else x for x in inputs), **options))
+    """An op on traced arrays, recorded; a tuple where it has several results."""
+    y = apply(op, *(x.tensor if isinstance(x, Traced) else x for x in inputs), **options)
+    return tuple(map(Traced, y)) if isinstance(y, tuple) else Traced(y)
 
 
 def plain(x):
@@ -236,8 +261,13 @@ def einsum(equation, *operands):
 
 
 def moveaxis(x, source, destination):
-    axes = [i for i in range(x.ndim) if i != source % x.ndim]
-    axes.insert(destination % x.ndim, source % x.ndim)
+    source, destination = (
+        [a % x.ndim for a in (axes if isinstance(axes, tuple) else (axes,))]
+        for axes in (source, destination)
+    )
+    axes = [i for i in range(x.ndim) if i not in source]
+    for place, axis in sorted(zip(destination, source)):
+        axes.insert(place, axis)
     return x.transpose(axes)
 
 
@@ -254,12 +284,14 @@ OPS = {
     "power": "pow",
     "float_power": "pow",
     "conjugate": "conj",
+    "arctan2": "atan2",
 }
+OPS |= {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 FLAT = """
 sign equal not_equal less less_equal greater greater_equal isfinite isnan isinf floor ceil rint
 trunc logical_and logical_or logical_not logical_xor argmax argmin argsort signbit heaviside
 floor_divide searchsorted nonzero count_nonzero any all shape ndim size round around eye arange
-result_type isclose iscomplexobj min_scalar_type
+result_type isclose iscomplexobj min_scalar_type isneginf isposinf
 """
 CONSTANT = frozenset(FLAT.split())
 FUNCTIONS = {

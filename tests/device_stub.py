@@ -136,6 +136,8 @@ class DeviceArray:
     flags = property(lambda self: self.host.flags)
     base = property(lambda self: None if self.host.base is None else wrapped(self.host.base))
     T = property(lambda self: wrapped(self.host.T))
+    real = property(lambda self: wrapped(self.host.real))
+    imag = property(lambda self: wrapped(self.host.imag))
 
     def __len__(self):
         return len(self.host)
@@ -176,7 +178,7 @@ def forwarded(name):
 
 METHODS = """
     sum mean max min prod var std any all argmax argmin argsort cumsum clip round copy astype
-    reshape transpose swapaxes ravel flatten squeeze take repeat view diagonal
+    reshape transpose swapaxes ravel flatten squeeze take repeat view diagonal conj
 """
 for name in METHODS.split():
     setattr(DeviceArray, name, forwarded(name))
@@ -232,6 +234,8 @@ def wrapped(result):
     """A result of NumPy as one of the device: reductions give arrays without dimensions."""
     if isinstance(result, np.ndarray | np.generic):
         return DeviceArray(np.asarray(result))
+    if hasattr(result, "_make"):
+        return result._make(wrapped(x) for x in result)
     if isinstance(result, tuple | list):
         return type(result)(wrapped(x) for x in result)
     return result
@@ -272,14 +276,19 @@ def refuse(options):
         raise TypeError(f"the stub, like CuPy, takes no argument {name}=")
 
 
-class add:
-    """CuPy's ufunc `add`, of which ops use `.at`."""
+class UfuncAt:
+    """CuPy's ufunc `add` (or maximum, minimum), of which ops use `.at`."""
 
-    @staticmethod
-    def at(target, index, values):
-        np.add.at(target.host, plain_index(index), bare(values))
-        cupy_oracle.ufunc_at("add", target, index, values)
+    def __init__(self, ufunc):
+        self.ufunc = ufunc
+
+    def at(self, target, index, values):
+        self.ufunc.at(target.host, plain_index(index), bare(values))
+        cupy_oracle.ufunc_at(self.ufunc.__name__, target, index, values)
         counts.kernels += 1
+
+
+add, maximum, minimum = UfuncAt(np.add), UfuncAt(np.maximum), UfuncAt(np.minimum)
 
 
 # Ops find `add.at` through the module of an array's class, as `cupy` is found for cupy.ndarray

@@ -1,6 +1,7 @@
 """Rarer ways to pick and write parts: diagonal unfold strided embedded scatter_reduce."""
 
 import math
+import sys
 
 import numpy as np
 
@@ -93,7 +94,7 @@ def scatter_reduce(x, src, *, index, reduce, own=True):
         return product_at(x, src, index, keep)
     neutral = least(x.dtype) if reduce == "amax" else most(x.dtype)
     y = np.where(keep, x, np.full_like(x, neutral))
-    at(y, "maximum" if reduce == "amax" else "minimum", index, src)
+    extreme_at(y, "maximum" if reduce == "amax" else "minimum", index, src)
     equal, mine = src == y[index], keep & (x == y)
     ties = mine.astype(x.dtype)
     add_at(ties, index, equal.astype(x.dtype))
@@ -102,33 +103,55 @@ def scatter_reduce(x, src, *, index, reduce, own=True):
 
 
 def product_at(x, src, index, keep):
-    """scatter_reduce with a product; exact for any number of zeros."""
+    """scatter_reduce with a product; exact for any number of zeros.
+
+    All factors in one row, those of one place side by side. A factor's slope is the product of
+    those before it and those behind it at its place, so nothing is divided.
+    """
+    places = np.arange(x.size, like=x).reshape(x.shape)
+    named = np.broadcast_to(places[index], src.shape).reshape(-1)
+    keys = np.concatenate([places.reshape(-1), named])
+    order = np.argsort(keys, kind="stable")  # x's own factor comes first
+    keys, back = keys[order], np.argsort(order)
     start = np.where(keep, x, np.ones_like(x))
-    y = start.copy()
-    at(y, "multiply", index, src)
+    row = np.concatenate([start.reshape(-1), src.reshape(-1)])[order]
+    last = np.concatenate([back[1 : x.size], np.full_like(back, keys.size, shape=1)]) - 1
+    y = (products_before(row, keys) * row)[last].reshape(x.shape) if x.size else x.copy()
 
     def others():
-        """The product without zeros and the number of zeros at every place."""
-        zeros, rest = (start == 0).astype(x.dtype), np.where(start == 0, np.ones_like(x), start)
-        add_at(zeros, index, (src == 0).astype(x.dtype))
-        at(rest, "multiply", index, np.where(src == 0, np.ones_like(src), src))
-        return zeros, rest
-
-    def slope(value, zeros, rest):
-        left = zeros - (value == 0)
-        return np.where(left > 0, 0 * rest, rest / np.where(value == 0, 1, value))
+        behind = products_before(np.flip(row, 0), np.flip(keys, 0))
+        return (products_before(row, keys) * np.flip(behind, 0))[back]
 
     return (
         y,
-        lambda dy: np.where(keep, dy * slope(start, *others()), 0 * dy),
-        lambda dy: dy[index] * slope(src, *(part[index] for part in others())),
+        lambda dy: dy * np.where(keep, others()[: x.size].reshape(x.shape), np.zeros_like(x)),
+        lambda dy: dy[index] * others()[x.size :].reshape(src.shape),
     )
 
 
-def at(target, name, index, values):
-    """np.multiply.at and its kin, from the array's own library."""
-    import sys
+def products_before(row, keys):
+    """For each factor the product of those before it that have its key; equal keys are neighbours.
 
+    A product of 1, 2, 4, … factors at a time, so as many passes as the row's length has digits.
+    """
+
+    def shifted(y, step):
+        """What stands `step` places before, 1 where that has another key."""
+        one = np.ones_like(y[:step])
+        return np.concatenate([one, np.where(keys[step:] == keys[:-step], y[:-step], 1)])
+
+    y, step = shifted(row, 1), 1
+    while step < row.shape[0]:
+        y = y * shifted(y, step)
+        step *= 2
+    return y
+
+
+def extreme_at(target, name, index, values):
+    """np.maximum.at and its kin, from the array's own library."""
+    if hasattr(target, "extreme_at"):  # an array that records what happens to it
+        target.extreme_at(name, index, values)
+        return
     getattr(sys.modules[type(target).__module__.partition(".")[0]], name).at(target, index, values)
 
 

@@ -41,11 +41,17 @@ def prod(x, *, axis=None, keepdims=False):
     y = np.prod(x, axis=axis, keepdims=keepdims)
 
     def dx(dy):
-        zero = x == 0
-        rest = np.where(zero, np.ones_like(x), x)
-        zeros = np.sum(zero, axis=axis, keepdims=True)
-        others = np.prod(rest, axis=axis, keepdims=True) / rest
-        return dy.reshape(kept) * others * (zeros - zero == 0)
+        # the product of all others, without a division: those before times those behind
+        gone = sorted(axes_of(x.ndim, axis)) if x.ndim else []
+        axes = [i for i in range(x.ndim) if i not in gone] + gone
+        rows = np.transpose(x, axes)
+        moved = rows.shape
+        rows = rows.reshape(*moved[: x.ndim - len(gone)], -1)
+        one = np.ones_like(rows[..., :1])
+        before = np.concatenate([one, np.cumprod(rows[..., :-1], -1)], -1)
+        behind = np.concatenate([one, np.cumprod(np.flip(rows[..., 1:], -1), -1)], -1)
+        others = (before * np.flip(behind, -1)).reshape(moved)
+        return dy.reshape(kept) * np.transpose(others, [axes.index(i) for i in range(x.ndim)])
 
     return y, dx
 

@@ -19,17 +19,15 @@ def cumprod(x, *, axis):
     y = np.cumprod(x, axis=axis)
 
     def dx(dy):
-        # Σ_{i≥k} dy_i·y_i/x_k, and at the first zero the product without it goes on
-        zero = x == 0
-        seen = np.cumsum(zero, axis=axis)
-        first = zero & (seen == 1)
-        rest = np.where(first, np.ones_like(x), x)
-        without = np.cumprod(rest, axis=axis)
-        before = np.where(seen == 0, dy * y, np.zeros_like(dy))
-        within = np.where(seen == 1, dy * without, np.zeros_like(dy))
-        tail = lambda a: np.flip(np.cumsum(np.flip(a, axis), axis), axis)
-        plain = tail(before) / np.where(zero, np.ones_like(x), x)
-        return np.where(seen == 0, plain, np.where(first, tail(within), np.zeros_like(dy)))
+        # dx_k = (x_0·…·x_(k-1))·s_k with s_k = dy_k + x_(k+1)·s_(k+1), by steps of 1, 2, 4, …
+        rows, s = np.moveaxis(x, axis, 0), np.moveaxis(dy, axis, 0)
+        before = np.concatenate([np.ones_like(rows[:1]), np.cumprod(rows[:-1], 0)])
+        factor, step = rows[1:], 1
+        while step < len(rows):
+            s = np.concatenate([s[:-step] + factor[: len(s) - step] * s[step:], s[-step:]])
+            factor = factor[:-step] * factor[step:]
+            step *= 2
+        return np.moveaxis(before * s, 0, axis)
 
     return y, dx
 

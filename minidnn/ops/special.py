@@ -152,8 +152,9 @@ def digamma(x):
         part = math.pi * np.where(mirror, z - np.round(z), np.full_like(z, 0.25))
         y = np.where(mirror, y - math.pi / np.tan(part), y)
         pole = mirror & (z == np.floor(z))
-        nan = np.where(z == 0, np.copysign(np.full_like(z, math.inf), -z), z * math.nan)
-        y = np.where(pole, nan, y)
+        at_pole = np.copysign(np.full_like(z, math.inf), -z)
+        at_pole = np.where(z == 0, at_pole, np.full_like(z, math.nan))
+        y = np.where(pole, at_pole, y)
     return like(y, x), lambda dy: dy * polygamma(x, n=1)[0]
 
 
@@ -179,12 +180,13 @@ def zeta(x, q):
     y = hurwitz(wide(x), wide(q))
     lost = (x < 1) | ((q < 0) & (q != np.floor(q)) & (x != np.floor(x)))
     endless = (x == 1) | ((q <= 0) & (q == np.floor(q)))
-    y = np.where(lost, y * math.nan, np.where(endless, np.full_like(y, math.inf), y))
+    y = np.where(endless, np.full_like(y, math.inf), y)
+    y = np.where(lost, np.full_like(y, math.nan), y)
     shape = shape_of(q)
     one = x if hasattr(x, "dtype") else q
     return (
         like(y, one),
-        None,
+        refused("zeta", "input"),
         lambda dy: sum_to(dy * (-x * zeta(x + 1, q)[0]), shape),
     )
 
@@ -204,7 +206,7 @@ def hurwitz(s, q):
             total = total + b / math.factorial(2 * k) * factor * power
             factor = factor * (s + 2 * k - 1) * (s + 2 * k)
             power = power / (a * a)
-    return total if known else np.where(q < 0, total * math.nan, total)
+    return total if known else np.where(q < 0, np.full_like(total, math.nan), total)
 
 
 def mvlgamma(x, *, p):
@@ -250,12 +252,12 @@ def incomplete(a, x, *, lower):
         z = np.where(low == lower, part, 1 - part)
         z = np.where(x == 0, np.full_like(x, 0.0 if lower else 1.0), z)
         z = np.where(np.isinf(x) | (a == 0), np.full_like(x, 1.0 if lower else 0.0), z)
-        z = np.where((a < 0) | (x < 0) | (a == 0) & (x == 0), z * math.nan, z)
+        z = np.where((a < 0) | (x < 0) | (a == 0) & (x == 0), np.full_like(z, math.nan), z)
     slope = 1.0 if lower else -1.0
     dx = lambda dz: sum_to(
         dz * like(slope * np.exp((a - 1) * np.log(x) - x - lgamma(a)[0]), dz), shape
     )
-    return like(z, kind), None, dx
+    return like(z, kind), refused("igamma" if lower else "igammac", "input"), dx
 
 
 # Bessel functions of an imaginary number
@@ -300,6 +302,17 @@ def over(y, x):
 
 
 # Helpers
+
+
+def refused(op, argument):
+    """The rule of an input that has none, here as in PyTorch: it says so."""
+
+    def dx(dy):
+        raise NotImplementedError(
+            f"the derivative for '{op}: {argument}' is not implemented; give {argument}.detach()"
+        )
+
+    return dx
 
 
 def wide(x):
