@@ -1,11 +1,14 @@
 """A trained model from a checkpoint of `minidnn train`."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .. import backend
 from ..training.resume import CheckpointMismatch, read
 from . import models
+
+MODEL = "model.minidnn"
 
 
 @dataclass
@@ -23,10 +26,20 @@ class Trained:
     data: str | None = None
 
 
+def model_file(path: str) -> Path:
+    """The file of a run: itself, or the one in its folder."""
+    place = Path(path)
+    if not place.is_dir():
+        return place
+    if not (place / MODEL).exists():
+        raise ValueError(f"{path} holds no {MODEL}; give the folder of a run, or its model")
+    return place / MODEL
+
+
 def load(path: str, device: str) -> Trained:
     """Raises: CheckpointMismatch where the file does not say which of our networks it holds."""
     backend.namespace(device)
-    state = read(path)
+    state = read(model_file(path))
     about = state["about"]
     missing = [name for name in ("dataset", "plan", "shape", "classes") if name not in about]
     if missing:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import backend
+from .. import __version__, backend
 from .info import blas, devices, threads, version_of
 from .output import Output
 
@@ -26,7 +26,7 @@ def doctor(options: Namespace) -> int:
 
     output = Output(options.json)
     facts = {
-        "minidnn": f"{version_of('minidnn')} in {Path(__file__).resolve().parents[1]}",
+        "minidnn": f"{__version__} in {Path(__file__).resolve().parents[1]}",
         "python": f"{platform.python_version()}, {sys.executable}",
         "system": platform.platform(),
         "matrices": f"{blas()}, {threads()}",

@@ -12,8 +12,7 @@ from .output import Output
 
 def export(options: Namespace) -> int:
     """Write the model of a run as ONNX; the file is run and compared where onnxruntime is."""
-    source = Path(options.checkpoint)
-    source = source / "model.minidnn" if source.is_dir() else source
+    source = checkpoint.model_file(options.checkpoint)
     try:
         from .. import onnx
     except ImportError as error:

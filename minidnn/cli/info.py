@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import backend
+from .. import __version__, backend
 from .. import datasets as collections
 from ..cores import cores
 from .output import Output
@@ -23,7 +23,7 @@ def info(options: Namespace) -> int:
 
         return check(options)
     values = {
-        "minidnn": version_of("minidnn"),
+        "minidnn": __version__,
         "python": f"{platform.python_version()} on {platform.platform()}",
         "numpy": np.__version__,
         "blas": blas(),
@@ -59,7 +59,8 @@ def blas() -> str:
 def threads() -> str:
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MINIDNN_THREADS")
     limits = [f"{name}={os.environ[name]}" for name in names if name in os.environ]
-    return f"{cores()} cores" + (f" ({', '.join(limits)})" if limits else "")
+    count = cores()
+    return f"{count} core{'s' * (count > 1)}" + (f" ({', '.join(limits)})" if limits else "")
 
 
 def devices() -> list[str]:
@@ -71,12 +72,12 @@ def datasets(options: Namespace) -> int:
     output = Output(options.json)
     for entry in collections.available(options.data):
         here = "here" if entry.present else "missing"
-        output.say(f"{entry.name:14} {here:8} {entry.task}")
+        output.say(f"{entry.name:15} {here:8} {entry.task}")
         place = f"{entry.where}, {size_text(entry.size)}" if entry.present else "get it with: "
         if not entry.present:
             place += f"minidnn train {entry.name} --download"
-        output.say(f"{'':14} {'':8} {place}{f' ({entry.note})' if entry.note else ''}")
-        output.say(f"{'':14} {'':8} {entry.licence}")
+        output.say(f"{'':15} {'':8} {place}{f' ({entry.note})' if entry.note else ''}")
+        output.say(f"{'':15} {'':8} {entry.licence}")
         output.event("dataset", **vars(entry))
     return 0
 

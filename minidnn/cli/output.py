@@ -1,6 +1,9 @@
 """Output: sentences for people, or one JSON object a line for programs; never both on stdout."""
 
+import re
+import shutil
 import sys
+import textwrap
 from typing import Any
 
 from ..training.logs import json_line
@@ -17,7 +20,7 @@ class Output:
         if self.silent:
             return
         if not self.as_json:
-            print(text, file=self.stream, flush=True)
+            print(folded(text, self.stream), file=self.stream, flush=True)
         elif always:
             print(text, file=sys.stderr, flush=True)
 
@@ -26,3 +29,25 @@ class Output:
         if self.as_json and not self.silent:
             self.stream.write(json_line(name, **values))
             self.stream.flush()
+
+
+def folded(text: str, stream: Any) -> str:
+    """A line "name   value" that is longer than the terminal goes on below its value.
+
+    Files and pipes get it in one line, for grep; a command to type is never broken.
+    """
+    head = re.match(r"(?:\S+ +)?\S+ {2,}|\S{10} |\s+", text)
+    if head is None or "\n" in text or not getattr(stream, "isatty", lambda: False)():
+        return text
+    room = max(shutil.get_terminal_size().columns - 1, 40)
+    if len(text) <= room:
+        return text
+    return "\n".join(
+        textwrap.wrap(
+            text,
+            room,
+            subsequent_indent=" " * head.end(),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )

@@ -1,33 +1,288 @@
-"""The commands and options of `minidnn`, and their help. Only argparse is imported here."""
+"""The commands and options of `minidnn`, as tables, and their help. Only argparse is imported here.
+
+A row is an option or an argument: its name, what stands for its value in the help (None for a
+switch), what it does; then, where it needs them, the type of the value and more for argparse.
+"""
 
 import argparse
+import shutil
 import textwrap
 from typing import Any
 
 from ..port.options import add_port_options
+from .values import (
+    ModelName,
+    Version,
+    batch,
+    count,
+    not_negative,
+    positive,
+    share,
+    size,
+    whole,
+)
 
 EXAMPLES = """\
 examples:
-  minidnn train breast-cancer            the tutorial's network: a second, 92.2 %
-  minidnn train digits                   handwritten digits, 8x8, shipped with minidnn
-  minidnn train mnist --epochs 3         handwritten digits, 28x28
+  minidnn train breast-cancer     the tutorial's network: a second, 92.2 %
+  minidnn train digits            handwritten digits, 8x8, shipped
+  minidnn train mnist --download  handwritten digits, 28x28
+  minidnn train mnist --resume    go on after Ctrl-C, a crash or a power cut
   minidnn predict runs/mnist/model.minidnn photo.jpg
-  minidnn train mnist --resume           go on after Ctrl-C, a crash or a power cut
-  minidnn train houses.csv --target price   a table; ends with what matters in it
-  minidnn train FOLDER --pretrained --freeze   your own photographs, a folder for each class
+  minidnn train houses.csv --target price       a table; what matters in it
+  minidnn train FOLDER --pretrained --freeze    your own photographs
 """
 
 DATASETS = "breast-cancer, digits, mnist, fashion-mnist, kmnist, cifar10"
+WIDEST = 88  # columns of the help, where the terminal has them
+OPTIONAL: dict[str, Any] = {"nargs": "?"}
+NONE_IF_ABSENT: dict[str, Any] = {"action": "store_const", "const": True}
+DEVICE = ("--device", "NAME", "cpu, cuda, cuda:1 (cpu)", {"default": "cpu"})
+CHECKPOINT = ("checkpoint", "CHECKPOINT", "a run of `minidnn train`, or its model")
+DATA = ("--data", "FOLDER", "where the data set's files are")
+DOWNLOAD = ("--download", None, "fetch the data set if it is missing")
+
+# What a recipe has is None where it is not given: a run that goes on then takes what it had.
+TRAIN: dict[str, list[tuple[Any, ...]]] = {
+    "": [
+        (
+            "dataset",
+            "DATASET",
+            f"{DATASETS}; a folder of images; a table, FILE.csv; names, moby-dick, "
+            "tinyshakespeare, FILE.txt: it learns to write; sentiment FOLDER: classes of texts",
+        ),
+        ("folder", "FOLDER", "of sentiment: a folder of .txt files for each class", OPTIONAL),
+        ("--target", "COLUMN", "FILE.csv only: the column to predict"),
+    ],
+    "what is trained, and how": [
+        ("--model", "NAME", "the network; `--model list` shows them", {"action": ModelName}),
+        ("--optimizer", "NAME", "sgd, momentum, adam, adamw, rmsprop, adagrad", str.lower),
+        ("--lr", "X", "learning rate", positive),
+        ("--weight-decay", "X", "shrinks large weights", not_negative),
+        ("--epochs", "N", "how often all data is gone through", count),
+        ("--batch-size", "N", 'samples per step; "all" for one step per epoch', batch),
+        (
+            "--schedule",
+            "NAME",
+            "how the learning rate changes: constant, cosine, step, onecycle, plateau",
+            {"choices": ["constant", "cosine", "step", "onecycle", "plateau"]},
+        ),
+        ("--clip-grad-norm", "X", "limit of the gradient", positive),
+        ("--accumulate", "N", "batches per step (1)", count),
+        ("--patience", "N", "stop after N epochs without gain", count),
+        ("--seed", "N", "equal seeds give equal results (123)", whole),
+        (
+            "--with",
+            "DIR",
+            "train with the functions that you wrote in the exercises in DIR",
+            {"dest": "student"},
+        ),
+    ],
+    "for a FOLDER of images with one folder for each class": [
+        ("--freeze", None, "train only the last layer, leave all others", NONE_IF_ABSENT),
+        ("--pretrained", None, "start with the published weights (fetched)", NONE_IF_ABSENT),
+        ("--cache-features", None, "with --freeze: compute once what it sees", NONE_IF_ABSENT),
+        ("--skip-unreadable", None, "leave out files that cannot be read", NONE_IF_ABSENT),
+        ("--weights", "FILE", "start with these weights: .pth, ..."),
+        ("--size", "N", "pixels a side for the network (224)", size),
+        ("--held-out", "X", "share kept for testing (0.2)", share),
+    ],
+    "for text: names, moby-dick, tinyshakespeare, FILE.txt, sentiment": [
+        ("--layers", "N", "layers of the network (4)", count),
+        ("--width", "N", "numbers for every token (128)", count),
+        ("--context", "N", "tokens it looks at (64)", count),
+        ("--tokens", "N", "byte pairs; 0: characters (0)", whole),
+        ("--lines", None, "every line for itself", NONE_IF_ABSENT),
+        ("--dropout", "X", "share left out (0)", not_negative),
+    ],
+    "where it runs, what it reads and writes": [
+        (*DEVICE[:3],),
+        DATA,
+        DOWNLOAD,
+        ("--workers", "N", "threads that load ahead (0)", whole),
+        ("--ranks", "N", "processes that share every batch (1)", count),
+        ("--out", "FOLDER", "where results go (runs/DATASET)"),
+        ("--resume", None, "go on with the run in --out, or the latest"),
+        ("--no-plot", None, "draw no loss curve", NONE_IF_ABSENT),
+        ("--json", None, "machine-readable lines on stdout"),
+        ("--quiet", None, "no progress bar"),
+    ],
+}
+
+GENERATE = [
+    ("run_path", "RUN", "a folder of `minidnn train`, or its model"),
+    ("--prompt", "TEXT", "how the text begins", {"default": ""}),
+    ("--length", "N", "tokens (500)", count, {"default": 500}),
+    ("--count", "N", "texts or lines (1)", count, {"default": 1}),
+    (
+        "--temperature",
+        "X",
+        "below 1 bolder about the likely, above 1 wilder, 0 the likeliest (0.8)",
+        not_negative,
+        {"default": 0.8},
+    ),
+    ("--top-k", "N", "only the N likeliest tokens", count),
+    ("--top-p", "X", "only the likeliest share X", positive),
+    ("--seed", "N", "equal seeds give equal texts", whole),
+    DEVICE,
+    ("--json", None, "one machine-readable line per text"),
+]
+
+EVALUATE = [
+    CHECKPOINT,
+    ("dataset", "DATASET", f"{DATASETS} (the model's own)", OPTIONAL),
+    DATA,
+    DOWNLOAD,
+    ("--batch-size", "N", "samples at once (256; photographs 32)", count),
+    DEVICE,
+    ("--plot", "FILE", "draw the confusion matrix into a PNG"),
+    ("--json", None, "one machine-readable line on stdout"),
+]
+
+PREDICT = [
+    CHECKPOINT,
+    ("images", "IMAGE", "PNG, JPEG or other image files", {"nargs": "+"}),
+    ("--top", "N", "classes shown (3)", count, {"default": 3}),
+    ("--show", None, "draw what the network is given"),
+    DEVICE,
+    ("--json", None, "one machine-readable line per image"),
+]
+
+EXPORT = [
+    ("checkpoint", "RUN", "a run of `minidnn train`, or its file"),
+    ("--onnx", None, "as ONNX, opset 18", {"required": True}),
+    ("--out", "FILE", "the file to write (model.onnx beside the model)"),
+    ("--json", None, "one machine-readable line"),
+]
+
+INFO = [
+    ("--json", None, "one machine-readable line"),
+    ("--check", None, "test gradients, training and speed on the device"),
+    ("--device", "NAME", "with --check: cpu, cuda or cuda:1 (a GPU)"),
+    ("--report", "FILE", "with --check: where the report goes"),
+]
+
+LAUNCH = [
+    ("-n --ranks --nproc-per-node", "N", "how many ranks in all", count, {"required": True}),
+    ("--hostfile", "FILE", "the machines, one a line: NAME or NAME:N"),
+    ("-m", None, "PROGRAM is a module's name", {"dest": "module"}),
+    ("program", "PROGRAM", "a Python file"),
+    ("arguments", "...", "its arguments", {"nargs": argparse.REMAINDER}),
+]
+
+# name: (help, description, "module:function", rows or groups of rows)
+COMMANDS: dict[str, tuple[str, str, str, Any]] = {
+    "train": (
+        "train a network on a data set and save it",
+        "Train a network. Every data set has sensible options of its own. The trained\n"
+        "model, the loss curve and a table of all epochs are written to --out.",
+        "train:train",
+        TRAIN,
+    ),
+    "evaluate": (
+        "measure a trained model on test data",
+        "Loss, accuracy, precision, recall and the usual mistakes on test data.",
+        "evaluate:evaluate",
+        EVALUATE,
+    ),
+    "predict": (
+        "let a trained model look at images",
+        "What a trained model sees in images, as probabilities. A photograph of a digit\n"
+        "on paper is prepared as the training images were: inverted, scaled, centred.",
+        "predict:predict",
+        PREDICT,
+    ),
+    "generate": (
+        "let a trained model write",
+        "Continue a text with a model that `minidnn train names`, `moby-dick` or\n"
+        "`FILE.txt` made. A model of lines writes --count lines.",
+        "texts:generate",
+        GENERATE,
+    ),
+    "export": (
+        "write a trained model for other programs",
+        "Write a trained model as a file that other programs run: onnxruntime,\n"
+        "browsers, phones. The file takes batches of any length.",
+        "export:export",
+        EXPORT,
+    ),
+    "datasets": (
+        "list the data sets: what is here, where, its licence and size",
+        "The data sets that minidnn knows. Files are looked for in --data, in the\n"
+        "folder that MINIDNN_DATA names, and in the cache (MINIDNN_HOME).",
+        "info:datasets",
+        [
+            ("--data", "FOLDER", "look here too"),
+            ("--json", None, "one machine-readable line per data set"),
+        ],
+    ),
+    "info": (
+        "versions, matrix library, threads, devices",
+        "What minidnn runs on: put it into a report of a problem.",
+        "info:info",
+        INFO,
+    ),
+    "doctor": (
+        "try whether this installation works",
+        "Says what is here, tries gradients, learning, files, pictures and the GPU.\n"
+        "Send its lines with a report of a problem.",
+        "doctor:doctor",
+        [("--json", None, "machine-readable lines")],
+    ),
+    "completion": (
+        "a script with which the shell completes this command",
+        'bash and zsh: put  eval "$(minidnn completion bash)"  into ~/.bashrc.',
+        "completion:completion",
+        [("shell", None, "", {"choices": ["bash", "zsh", "fish"]})],
+    ),
+    "examples": (
+        "list the example programs and notebooks, or copy them",
+        "The examples that come with minidnn.",
+        "extras:examples",
+        [
+            ("folder", "FOLDER", "copy them there", OPTIONAL),
+            ("--json", None, "one machine-readable line each"),
+        ],
+    ),
+    "docs": (
+        "list the pages of the documentation, or print one",
+        "The documentation that comes with minidnn.",
+        "extras:docs",
+        [
+            ("page", "PAGE", "print this one", OPTIONAL),
+            ("--json", None, "one machine-readable line each"),
+        ],
+    ),
+    "port": ("run programs written for PyTorch; tell what is missing", "", "port:port", ()),
+    "launch": (
+        "run a program as several processes that train together",
+        "Start N copies (ranks) of a program with MPI; they meet in\n"
+        "minidnn.distributed.init_process_group(). If one fails, all end, with its\n"
+        "error. Programs get PyTorch's variables RANK, WORLD_SIZE, LOCAL_RANK.",
+        "launch:launch_command",
+        LAUNCH,
+    ),
+}
 
 
 class Formatter(argparse.HelpFormatter):
-    """Help in 88 columns; the text around the options stays as it is written."""
+    """Help as wide as the terminal; in the text around the options only long lines are folded."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=88)
+        columns = shutil.get_terminal_size().columns - 2
+        super().__init__(prog, max_help_position=28, width=min(columns, WIDEST))
+
+    def add_argument(self, action: argparse.Action) -> None:
+        """argparse forgets that the names of commands are indented once more."""
+        super().add_argument(action)
+        if isinstance(action, argparse._SubParsersAction):
+            self._action_max_length += self._indent_increment
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return textwrap.indent(text, indent)
+        return "\n".join(
+            textwrap.fill(line, width, initial_indent=indent, replace_whitespace=False)
+            for line in text.splitlines()
+        )
 
 
 class Parser(argparse.ArgumentParser):
@@ -51,340 +306,25 @@ def own_parser() -> tuple[Parser, Any]:
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     commands.required = True
-    add_train(commands)
-    add_evaluate(commands)
-    add_predict(commands)
-    add_generate(commands)
-    add_export(commands)
-    add_datasets(commands)
-    add_info(commands)
-    add_doctor(commands)
-    add_extras(commands)
-    add_port(commands)
-    add_launch(commands)
+    for name, (short, description, run, rows) in COMMANDS.items():
+        p = commands.add_parser(name, help=short, description=description)
+        groups = rows if isinstance(rows, dict) else {"": rows}
+        for title, group in groups.items():
+            add(p.add_argument_group(title) if title else p, group)
+        if name == "port":
+            add_port_options(p)
+        p.set_defaults(run=run)
     return parser, commands
 
 
-class Version(argparse.Action):
-    """Prints the version; looked up only when asked for."""
-
-    def __call__(self, parser: Any, *args: Any) -> None:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            text = version("minidnn")
-        except PackageNotFoundError:
-            text = "(not installed)"
-        print(f"minidnn {text}")
-        parser.exit()
-
-
-def add_train(commands: Any) -> None:
-    p = commands.add_parser(
-        "train",
-        help="train a network on a data set and save it",
-        description="Train a network. Every data set has sensible options of its own.\n"
-        "The trained model, the loss curve and a table of all epochs are written to --out.",
-    )
-    p.add_argument("dataset", metavar="DATASET", help=f"{DATASETS}; a folder of images; a table, "
-                   "FILE.csv; names, moby-dick, FILE.txt: it learns to write; sentiment FOLDER: "
-                   "classes of texts")
-    p.add_argument("folder", nargs="?", metavar="FOLDER", help="of sentiment: a folder of .txt "
-                   "files for each class")
-    p.add_argument("--target", metavar="COLUMN", help="FILE.csv only: the column to predict")
-    what = p.add_argument_group("what is trained, and how")
-    what.add_argument("--model", metavar="NAME", help="the network; `--model list` shows them")
-    what.add_argument(
-        "--optimizer",
-        type=str.lower,
-        metavar="NAME",
-        help="sgd, momentum, adam, adamw, rmsprop, adagrad",
-    )
-    what.add_argument("--lr", type=positive, metavar="X", help="learning rate")
-    what.add_argument(
-        "--weight-decay", type=not_negative, metavar="X", help="shrinks large weights"
-    )
-    what.add_argument(
-        "--epochs", type=count, metavar="N", help="how often all data is gone through"
-    )
-    what.add_argument(
-        "--batch-size",
-        type=batch,
-        metavar="N",
-        help='samples per step; "all" for one step per epoch',
-    )
-    what.add_argument(
-        "--schedule",
-        choices=["constant", "cosine", "step", "onecycle", "plateau"],
-        help="how the learning rate changes on the way",
-    )
-    what.add_argument("--clip-grad-norm", type=positive, metavar="X", help="limit of the gradient")
-    what.add_argument(
-        "--accumulate", type=count, metavar="N", help="batches per step (1)"
-    )
-    what.add_argument(
-        "--patience", type=count, metavar="N", help="stop after N epochs without gain"
-    )
-    what.add_argument(
-        "--seed", type=whole, metavar="N", help="equal seeds give equal results (123)"
-    )
-    what.add_argument(
-        "--with",
-        dest="student",
-        metavar="DIR",
-        help="train with the functions that you wrote in the exercises in DIR",
-    )
-    add_folder_options(p)
-    add_text_options(p)
-    where = p.add_argument_group("where it runs, what it reads and writes")
-    add_device(where, default=None)
-    where.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
-    where.add_argument(
-        "--download", action="store_true", help="fetch the data set if it is missing"
-    )
-    where.add_argument(
-        "--workers", type=whole, metavar="N", help="threads that load ahead (0)"
-    )
-    where.add_argument(
-        "--ranks", type=count, metavar="N", help="processes that share every batch (1)"
-    )
-    where.add_argument("--out", metavar="FOLDER", help="where results go (runs/DATASET)")
-    where.add_argument(
-        "--resume", action="store_true", help="go on with the run in --out, or the latest"
-    )
-    where.add_argument(
-        "--no-plot", action="store_const", const=True, help="draw no loss curve"
-    )
-    where.add_argument("--json", action="store_true", help="machine-readable lines on stdout")
-    where.add_argument("--quiet", action="store_true", help="no progress bar")
-    p.set_defaults(run="train:train")
-
-
-def add_folder_options(p: Any) -> None:
-    """What a recipe for a folder of images has; None where it is not given."""
-    own = p.add_argument_group("for a FOLDER of images with one folder for each class")
-    for name, text in (
-        ("--freeze", "train only the last layer, and leave all others as they are"),
-        ("--pretrained", "start with the published weights; fetched if they are not here"),
-        ("--cache-features", "with --freeze: compute once what the last layer sees"),
-        ("--skip-unreadable", "leave out files that cannot be read, and name them"),
-    ):
-        own.add_argument(name, action="store_const", const=True, help=text)
-    own.add_argument("--weights", metavar="FILE", help="start with these weights: .pth, ...")
-    own.add_argument("--size", type=size, metavar="N", help="pixels a side for the network (224)")
-    own.add_argument("--held-out", type=share, metavar="X", help="share kept for testing (0.2)")
-
-
-def add_text_options(p: Any) -> None:
-    """What a recipe for text has; None where it is not given."""
-    own = p.add_argument_group("for text: names, moby-dick, FILE.txt, sentiment")
-    own.add_argument("--layers", type=count, metavar="N", help="layers of the network (4)")
-    own.add_argument("--width", type=count, metavar="N", help="numbers for every token (128)")
-    own.add_argument("--context", type=count, metavar="N", help="tokens it looks at (64)")
-    own.add_argument("--tokens", type=whole, metavar="N", help="byte pairs; 0: characters (0)")
-    own.add_argument("--lines", action="store_const", const=True, help="every line for itself")
-    own.add_argument("--dropout", type=not_negative, metavar="X", help="share left out (0)")
-
-
-def add_generate(commands: Any) -> None:
-    p = commands.add_parser(
-        "generate",
-        help="let a trained model write",
-        description="Continue a text with a model that `minidnn train names`, `moby-dick` or\n"
-        "`FILE.txt` made. A model of lines writes --count lines.",
-    )
-    p.add_argument("run_path", metavar="RUN", help="a folder of `minidnn train`, or its model")
-    p.add_argument("--prompt", default="", metavar="TEXT", help="how the text begins")
-    p.add_argument("--length", type=count, default=500, metavar="N", help="tokens (500)")
-    p.add_argument("--count", type=count, default=1, metavar="N", help="texts or lines (1)")
-    p.add_argument("--temperature", type=not_negative, default=0.8, metavar="X",
-                   help="below 1 bolder about the likely, above 1 wilder, 0 the likeliest (0.8)")
-    p.add_argument("--top-k", type=count, metavar="N", help="only the N likeliest tokens")
-    p.add_argument("--top-p", type=positive, metavar="X", help="only the likeliest share X")
-    p.add_argument("--seed", type=whole, metavar="N", help="equal seeds give equal texts")
-    add_device(p)
-    p.add_argument("--json", action="store_true", help="one machine-readable line per text")
-    p.set_defaults(run="texts:generate")
-
-
-def add_evaluate(commands: Any) -> None:
-    p = commands.add_parser(
-        "evaluate",
-        help="measure a trained model on test data",
-        description="Loss, accuracy, precision, recall and the usual mistakes on test data.",
-    )
-    p.add_argument("checkpoint", metavar="CHECKPOINT", help="a file that `minidnn train` wrote")
-    p.add_argument("dataset", nargs="?", metavar="DATASET", help=f"{DATASETS} (the model's own)")
-    p.add_argument("--data", metavar="FOLDER", help="where the data set's files are")
-    p.add_argument("--download", action="store_true", help="fetch the data set if it is missing")
-    p.add_argument(
-        "--batch-size", type=count, metavar="N", help="samples at once (256; photographs 32)"
-    )
-    add_device(p)
-    p.add_argument("--plot", metavar="FILE", help="draw the confusion matrix into a PNG")
-    p.add_argument("--json", action="store_true", help="one machine-readable line on stdout")
-    p.set_defaults(run="evaluate:evaluate")
-
-
-def add_predict(commands: Any) -> None:
-    p = commands.add_parser(
-        "predict",
-        help="let a trained model look at images",
-        description="What a trained model sees in images, as probabilities. A photograph of a\n"
-        "digit on paper is prepared as the training images were: inverted, scaled, centred.",
-    )
-    p.add_argument("checkpoint", metavar="CHECKPOINT", help="a file that `minidnn train` wrote")
-    p.add_argument("images", nargs="+", metavar="IMAGE", help="PNG, JPEG or other image files")
-    p.add_argument("--top", type=count, default=3, metavar="N", help="classes shown (3)")
-    p.add_argument("--show", action="store_true", help="draw what the network is given")
-    add_device(p)
-    p.add_argument("--json", action="store_true", help="one machine-readable line per image")
-    p.set_defaults(run="predict:predict")
-
-
-def add_export(commands: Any) -> None:
-    p = commands.add_parser(
-        "export",
-        help="write a trained model for other programs",
-        description="Write a trained model as a file that other programs run: onnxruntime,\n"
-        "browsers, phones. The file takes batches of any length.",
-    )
-    p.add_argument("checkpoint", metavar="RUN", help="a run of `minidnn train`, or its file")
-    p.add_argument("--onnx", action="store_true", required=True, help="as ONNX, opset 18")
-    p.add_argument("--out", metavar="FILE", help="the file to write (model.onnx beside the model)")
-    p.add_argument("--json", action="store_true", help="one machine-readable line")
-    p.set_defaults(run="export:export")
-
-
-def add_datasets(commands: Any) -> None:
-    p = commands.add_parser(
-        "datasets",
-        help="list the data sets: what is here, where, its licence and size",
-        description="The data sets that minidnn knows. Files are looked for in --data, in the\n"
-        "folder that MINIDNN_DATA names, and in the cache (MINIDNN_HOME).",
-    )
-    p.add_argument("--data", metavar="FOLDER", help="look here too")
-    p.add_argument("--json", action="store_true", help="one machine-readable line per data set")
-    p.set_defaults(run="info:datasets")
-
-
-def add_launch(commands: Any) -> None:
-    p = commands.add_parser(
-        "launch",
-        help="run a program as several processes that train together",
-        description="Start N copies (ranks) of a program with MPI; they meet in\n"
-        "minidnn.distributed.init_process_group(). If one fails, all end, with its error.\n"
-        "Programs get PyTorch's variables RANK, WORLD_SIZE, LOCAL_RANK.",
-    )
-    p.add_argument("-n", "--ranks", "--nproc-per-node", type=count, required=True, metavar="N",
-                   help="how many ranks in all")
-    p.add_argument("--hostfile", metavar="FILE", help="the machines, one a line: NAME or NAME:N")
-    p.add_argument("-m", dest="module", action="store_true", help="PROGRAM is a module's name")
-    p.add_argument("program", metavar="PROGRAM", help="a Python file")
-    p.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="its arguments")
-    p.set_defaults(run="launch:launch_command")
-
-
-def add_doctor(commands: Any) -> None:
-    p = commands.add_parser(
-        "doctor",
-        help="try whether this installation works",
-        description="Says what is here, tries gradients, learning, files, pictures and the GPU.\n"
-        "Send its lines with a report of a problem.",
-    )
-    p.add_argument("--json", action="store_true", help="machine-readable lines")
-    p.set_defaults(run="doctor:doctor")
-    p = commands.add_parser(
-        "completion",
-        help="a script with which the shell completes this command",
-        description='bash and zsh: put  eval "$(minidnn completion bash)"  into ~/.bashrc.',
-    )
-    p.add_argument("shell", choices=["bash", "zsh", "fish"])
-    p.set_defaults(run="completion:completion")
-
-
-def add_info(commands: Any) -> None:
-    p = commands.add_parser(
-        "info",
-        help="versions, matrix library, threads, devices",
-        description="What minidnn runs on: put it into a report of a problem.",
-    )
-    p.add_argument("--json", action="store_true", help="one machine-readable line")
-    p.add_argument(
-        "--check", action="store_true", help="test gradients, training and speed on the device"
-    )
-    p.add_argument("--device", metavar="NAME", help="with --check: cpu, cuda or cuda:1 (a GPU)")
-    p.add_argument("--report", metavar="FILE", help="with --check: where the report goes")
-    p.set_defaults(run="info:info")
-
-
-def add_port(commands: Any) -> None:
-    p = commands.add_parser("port", help="run programs written for PyTorch; tell what is missing")
-    add_port_options(p)
-    p.set_defaults(run="port:port")
-
-
-def add_extras(commands: Any) -> None:
-    p = commands.add_parser(
-        "examples",
-        help="list the example programs and notebooks, or copy them",
-        description="The examples that come with minidnn.",
-    )
-    p.add_argument("folder", nargs="?", metavar="FOLDER", help="copy them there")
-    p.add_argument("--json", action="store_true", help="one machine-readable line each")
-    p.set_defaults(run="extras:examples")
-    p = commands.add_parser(
-        "docs",
-        help="list the pages of the documentation, or print one",
-        description="The documentation that comes with minidnn.",
-    )
-    p.add_argument("page", nargs="?", metavar="PAGE", help="print this one")
-    p.add_argument("--json", action="store_true", help="one machine-readable line each")
-    p.set_defaults(run="extras:docs")
-
-
-def add_device(p: Any, default: str | None = "cpu") -> None:
-    p.add_argument("--device", default=default, metavar="NAME", help="cpu, cuda, cuda:1 (cpu)")
-
-
-# Types of arguments: argparse puts "argument --lr: " in front of what they raise
-
-
-def positive(text: str) -> float:
-    return checked(text, float, lambda x: 0 < x < float("inf"), "a positive number")
-
-
-def not_negative(text: str) -> float:
-    return checked(text, float, lambda x: 0 <= x < float("inf"), "a number from 0")
-
-
-def count(text: str) -> int:
-    return checked(text, int, lambda x: x >= 1, "a whole number from 1")
-
-
-def whole(text: str) -> int:
-    return checked(text, int, lambda x: x >= 0, "a whole number from 0")
-
-
-def size(text: str) -> int:
-    return checked(text, int, lambda x: 16 <= x <= 4096, "a whole number from 16 to 4096")
-
-
-def share(text: str) -> float:
-    return checked(text, float, lambda x: 0 < x < 1, "a number between 0 and 1")
-
-
-def batch(text: str) -> int | str:
-    return (
-        "all" if text == "all" else checked(text, int, lambda x: x >= 1, 'a whole number or "all"')
-    )
-
-
-def checked(text: str, kind: Any, holds: Any, wanted: str) -> Any:
-    try:
-        value = kind(text)
-    except ValueError:
-        value = None
-    if value is None or not holds(value):
-        raise argparse.ArgumentTypeError(f"expected {wanted}; got {text!r}")
-    return value
+def add(parser: Any, rows: Any) -> None:
+    """Rows of a table as arguments of a parser."""
+    for names, metavar, text, *more in rows:
+        given: dict[str, Any] = {"help": text or None}
+        if metavar is not None:
+            given["metavar"] = metavar
+        elif names.startswith("-"):
+            given["action"] = "store_true"
+        for extra in more:
+            given |= extra if isinstance(extra, dict) else {"type": extra}
+        parser.add_argument(*names.split(), **given)

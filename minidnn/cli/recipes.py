@@ -69,6 +69,7 @@ TEXTS = {
     "names": TextRecipe("gpt", "adamw", 4e-3, 15, 64, "cosine", 0.1, 123, layers=3, width=64,
                         lines=True),
     "moby-dick": TextRecipe("gpt", "adamw", 1e-3, 5, 32, "cosine", weight_decay=0.1),
+    "tinyshakespeare": TextRecipe("gpt", "adamw", 1e-3, 5, 32, "cosine", weight_decay=0.1),
     "sentiment": TextRecipe("text-cnn", "adam", 1e-3, 5, 32, width=64, context=400, dropout=0.5),
 }
 TEXT_FILE = TEXTS["moby-dick"]

@@ -1,5 +1,6 @@
 """`minidnn train sentiment FOLDER`: classes of texts, by a network of convolutions over words."""
 
+import signal
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,11 @@ def train_sentiment(options: Namespace) -> int:
             "started": {name: getattr(options, name) for name in train.STARTED},
         },
     )
+    if history.interrupted:
+        output.say(f"stopped after {train.step_text(history)}; everything is saved.", always=True)
+        output.say(f"go on with: {train.going_on(options)}", always=True)
+        output.event("interrupted", checkpoint=str(folder / train.CHECKPOINT))
+        return 128 + signal.SIGINT
     row = history.rows[-1]
     output.say(f"accuracy {row['val_accuracy']:.1%} of {len(held):,} texts it has not seen")
     output.say(f"model      {folder / train.CHECKPOINT}")

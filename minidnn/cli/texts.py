@@ -1,6 +1,7 @@
 """`minidnn train names`, `moby-dick`, FILE.txt: models that write; and `minidnn generate`."""
 
 import math
+import shlex
 import signal
 import sys
 from argparse import Namespace
@@ -15,6 +16,7 @@ from ..nn.functional import cross_entropy
 from ..training.resume import CheckpointMismatch, read
 from ..utils.data import DataLoader
 from . import recipes, train
+from .checkpoint import model_file
 from .output import Output
 
 NETWORKS = ("gpt", "lstm", "gru", "rnn")
@@ -28,6 +30,7 @@ class Texts:
     """train, test: data sets of (x, y) tokens. end: the token around lines, None for a long text.
 
     floor: the entropy of the letters' frequencies, in nats. characters: per token, in the test part
+    alphabet: the characters of the text.
     """
 
     title: str
@@ -38,6 +41,7 @@ class Texts:
     end: int | None
     floor: float
     characters: float
+    alphabet: frozenset[str]
 
 
 def train_text(options: Namespace) -> int:
@@ -49,7 +53,7 @@ def train_text(options: Namespace) -> int:
     output = Output(options.json)
     backend.namespace(options.device)
     saved = read(folder / train.CHECKPOINT)["about"] if options.resume else {}
-    data = load(options.dataset, plan, saved.get("tokenizer"))
+    data = load(options.dataset, plan, saved.get("tokenizer"), options.data, options.download)
     backend.manual_seed(plan["seed"])
     tutorial.reset_seed(plan["seed"])
     model = build(plan, data.tokenizer, data.length).to(options.device)
@@ -104,17 +108,29 @@ def train_text(options: Namespace) -> int:
     return 0
 
 
-def load(name: str, plan: dict[str, Any], state: Any = None) -> Texts:
+def whole_text(name: str, root: str | None, download: bool) -> tuple[str, str]:
+    """(the text of a name or file, its title)."""
+    if name == "names":
+        return "\n".join(dict.fromkeys(n.lower() for n in datasets.names())), "first names"
+    if name == "moby-dick":
+        return datasets.moby_dick(), "Moby-Dick"
+    if name == "tinyshakespeare":
+        return datasets.tiny_shakespeare(root, download), "Tiny Shakespeare"
+    return Path(name).read_text("utf-8"), Path(name).name
+
+
+def load(
+    name: str,
+    plan: dict[str, Any],
+    state: Any = None,
+    root: str | None = None,
+    download: bool = False,
+) -> Texts:
     """The text of a name or file as tokens; the last tenth (of lines: a drawn tenth) is for tests.
 
-    state: the tokenizer of a run that goes on.
+    state: the tokenizer of a run that goes on. root, download: where a text's file is looked for.
     """
-    if name == "names":
-        whole, title = "\n".join(dict.fromkeys(n.lower() for n in datasets.names())), "first names"
-    elif name == "moby-dick":
-        whole, title = datasets.moby_dick(), "Moby-Dick"
-    else:
-        whole, title = Path(name).read_text("utf-8"), Path(name).name
+    whole, title = whole_text(name, root, download)
     if not whole.strip():
         raise ValueError(f"{name} holds no text")
     if state is not None:
@@ -123,7 +139,7 @@ def load(name: str, plan: dict[str, Any], state: Any = None) -> Texts:
         tokenizer = text.BytePairTokenizer.train(whole, plan["tokens"])
     else:
         tokenizer = text.CharTokenizer(whole + "\n" * plan["lines"])
-    floor = text.letter_entropy(whole)
+    floor, letters = text.letter_entropy(whole), frozenset(whole)
     if not plan["lines"]:
         parts = text.split_text(whole, HELD_OUT)
         tokens = [tokenizer.encode(part) for part in parts]
@@ -133,7 +149,7 @@ def load(name: str, plan: dict[str, Any], state: Any = None) -> Texts:
             raise ValueError(f"{name} has only {len(whole)} characters; give a longer text")
         train_set, test_set = (text.Windows(part, length) for part in tokens)
         share = len(parts[1]) / len(tokens[1])
-        return Texts(title, train_set, test_set, tokenizer, length, None, floor, share)
+        return Texts(title, train_set, test_set, tokenizer, length, None, floor, share, letters)
     lines = [line.strip() for line in whole.split("\n") if line.strip()]
     if len(lines) < 2:
         raise ValueError(f"{name} has {len(lines)} lines; --lines needs at least two")
@@ -145,7 +161,7 @@ def load(name: str, plan: dict[str, Any], state: Any = None) -> Texts:
     learn, held = (text.Lines(c, end, length) for c in (coded[cut:], coded[:cut]))
     spoken = sum(len(lines[i]) + 1 for i in order[:cut])
     share = spoken / sum(len(c) + 1 for c in coded[:cut])
-    return Texts(title, learn, held, tokenizer, length, end, floor, share)
+    return Texts(title, learn, held, tokenizer, length, end, floor, share, letters)
 
 
 def build(plan: dict[str, Any], tokenizer: text.Tokenizer, length: int) -> Any:
@@ -249,11 +265,18 @@ def report(
         files["plot"] = str(folder / train.CURVE)
         output.say(f"loss curve {files['plot']}")
     output.say(f"model      {files['checkpoint']}")
-    output.say(f'go on with: minidnn generate {folder} --prompt "..."')
+    output.say(f"go on with: {writing_on(folder, data)}")
     output.event(
         "result", nats_per_character=nats, bits_per_character=nats / math.log(2),
         perplexity=math.exp(min(loss, 50)), floor=data.floor, seconds=seconds, **files,
     )
+
+
+def writing_on(folder: Path, data: Texts) -> str:
+    """A command that lets the model write, with a beginning of letters that it knows."""
+    words = ["minidnn", "generate", str(folder)]
+    start = "A" if "A" in data.alphabet else "a" if "a" in data.alphabet else ""
+    return shlex.join([*words, "--prompt", start] if start else words)
 
 
 def per_token(model: Any, data: Any, device: Any) -> float:
@@ -272,8 +295,7 @@ def per_token(model: Any, data: Any, device: Any) -> float:
 
 def read_run(path: str, device: str) -> tuple[Any, dict[str, Any]]:
     """The model of a run (its folder, or its file), and what the run was told."""
-    place = Path(path)
-    state = read(place / train.CHECKPOINT if place.is_dir() else place)
+    state = read(model_file(path))
     about = state["about"]
     if about.get("kind") != "text":
         raise CheckpointMismatch(

@@ -34,11 +34,11 @@ STARTED = {
 
 def train(options: Namespace) -> int:
     """Train as the options say; 130 where Ctrl-C ended it."""
-    if options.model == "list":
-        for name, entry in models.MODELS.items():
-            print(f"{name:12} {entry.about}")
-        print("gpt, lstm, gru, rnn   for text: names, moby-dick, FILE.txt")
-        return 0
+    if options.folder is not None and options.dataset != "sentiment":
+        raise ValueError(
+            f"train takes one data set, and got {options.dataset} and {options.folder}; a folder "
+            "of texts comes behind sentiment"
+        )
     if options.dataset == "sentiment":
         from .sentiment import train_sentiment
 
@@ -323,5 +323,6 @@ def step_text(history: Any) -> str:
 
 def going_on(options: Namespace) -> str:
     """The command that continues this run, as it is to be typed."""
-    words = ["minidnn", "train", options.dataset, "--resume"]
+    words = ["minidnn", "train", options.dataset, *([options.folder] * bool(options.folder))]
+    words.append("--resume")
     return shlex.join(words if options.out is None else [*words, "--out", options.out])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -84,7 +85,9 @@ def add_commands(subparsers) -> None:
     exercises = subparsers.add_parser(
         "exercises", help="start, status, hint, reset", description="Your exercises."
     )
-    actions = exercises.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = exercises.add_subparsers(
+        dest="action", required=True, metavar="start|status|hint|reset"
+    )
     start = actions.add_parser("start", help="copy the exercises into a folder of yours")
     start.add_argument("folder", type=Path)
     start.add_argument("--student", default="", help="your id, for exercises with your own numbers")
@@ -151,6 +154,11 @@ def find_folder(folder: Path | None) -> Path:
     )
 
 
+def folder_option(options) -> str:
+    """What a command to type needs in order to find the same folder."""
+    return "" if options.folder is None else f" --folder {shlex.quote(str(options.folder))}"
+
+
 def run_check(options) -> int:
     courses_.read(options.course)
     exercise = registry.find(options.exercise)
@@ -160,7 +168,8 @@ def run_check(options) -> int:
     diary.note(folder, result)
     print(text.exercise(result, colour=sys.stdout.isatty()))
     if result.status not in (PASSED, NOT_DONE):
-        print(f"  (seed {seed}; a hint: minidnn exercises hint {exercise.number})")
+        place = folder_option(options)
+        print(f"  (seed {seed}; a hint: minidnn exercises hint {exercise.number}{place})")
     return int(result.status != PASSED)
 
 
@@ -195,7 +204,8 @@ def run_grade(options) -> int:
         options.student,
     )
     save(course)
-    print(text.course(course, colour=sys.stdout.isatty(), hide=options.hide))
+    colour, place = sys.stdout.isatty(), folder_option(options)
+    print(text.course(course, colour, options.hide, place))
     return int(options.fail and course.points < course.max_points)
 
 
@@ -239,8 +249,8 @@ def run_start(options) -> int:
     courses_.read(options.course)
     print("\n".join(workspace.start(options.folder, options.student)))
     print(
-        f"Open {options.folder / 'part1_prediction.ipynb'} (or the .py beside it), then: "
-        "minidnn exercises status"
+        f"Open {options.folder / 'part1_prediction.ipynb'} (or the .py beside it), then:\n"
+        f"minidnn exercises status{folder_option(options)}"
     )
     return 0
 
@@ -258,7 +268,8 @@ def run_status(options) -> int:
     for exercise, state, file in rows:
         print(f"{exercise.number:4} {exercise.name:34} {words[state]:13} {file}")
     filled = sum(state == "filled" for _, state, _ in rows)
-    print(f"{filled} of {len(rows)} filled in; `minidnn grade` says whether they are right")
+    command = "minidnn grade" + folder_option(options).replace(" --folder", "")
+    print(f"{filled} of {len(rows)} filled in; `{command}` says whether they are right")
     return 0
 
 

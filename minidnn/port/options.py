@@ -4,10 +4,10 @@ import argparse
 from typing import Any
 
 DESCRIPTION = """\
-Tell which names of PyTorch a program uses and which are missing here, and write a copy with its
-imports changed (program.py -> program_minidnn.py; a folder -> FOLDER_minidnn).
-With --run the program is run as it stands while `import torch` gives minidnn.
-The exit code is 0 if nothing is missing, else 1."""
+Tell which names of PyTorch a program uses and which are missing here, and write
+a copy with its imports changed (program.py -> program_minidnn.py; a folder ->
+FOLDER_minidnn). With --run the program is run as it stands while `import torch`
+gives minidnn. The exit code is 0 if nothing is missing, else 1."""
 
 
 def add_port_options(p: Any) -> None:

@@ -71,10 +71,10 @@ class Run:
         self.hits = hits_for(criterion) if "accuracy" in self.metrics else None
         self.device, self.scheduler = device, scheduler
         self.callbacks = list(callbacks)
+        if progress and self.ranks.first:  # an epoch's bar is finished before anybody else prints
+            self.callbacks.insert(0, progress if isinstance(progress, Callback) else Progress())
         if scheduler is not None:
             self.callbacks.insert(0, LRSchedule(scheduler))
-        if progress and self.ranks.first:
-            self.callbacks.append(progress if isinstance(progress, Callback) else Progress())
         self.checkpoint = None if checkpoint is None else Path(checkpoint)
         self.checkpoint_seconds, self.resume = checkpoint_seconds, resume
         self.about = dict(about or {})

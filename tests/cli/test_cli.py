@@ -184,7 +184,7 @@ def test_evaluate_refuses_data_of_another_kind(capsys):
 def test_lists_and_info(capsys):
     code, out, _ = call(capsys, "datasets")
     assert code == 0
-    assert "breast-cancer  here" in out
+    assert "breast-cancer   here" in out
     assert "mnist          missing" in out
     assert "CC BY" in out
     lines = call(capsys, "datasets", "--json")[1].splitlines()

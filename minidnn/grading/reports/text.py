@@ -67,15 +67,15 @@ def exercise(result: ExerciseResult, colour: bool = False, hide: bool = False) -
     return "\n".join([headline(result, colour), *details(result, hide)])
 
 
-def next_step(course: CourseResult) -> str:
-    """Where to go on."""
+def next_step(course: CourseResult, folder: str = "") -> str:
+    """Where to go on.  folder: the option that names the exercises' folder, if one is needed."""
     for result in course.exercises:
         if result.status != PASSED:
             where = f" in {result.file}" if result.file else ""
             verb = "Next" if result.status == NOT_DONE else "Go on with"
             return (
                 f"{verb}: {result.number} {result.name}{where}  (a hint: minidnn exercises "
-                f"hint {result.number})"
+                f"hint {result.number}{folder})"
             )
     return "Everything is done. Congratulations!"
 
@@ -87,14 +87,16 @@ def summary(course: CourseResult) -> str:
     )
 
 
-def course(result: CourseResult, colour: bool = False, hide: bool = False) -> str:
+def course(
+    result: CourseResult, colour: bool = False, hide: bool = False, folder: str = ""
+) -> str:
     """The whole report."""
     parts = [exercise(e, colour, hide) for e in result.exercises]
     parts += [f"note: {clean(n)}" for n in result.notes]
     parts += ["", summary(result)]
     if result.hints or result.checks:
         parts.append(diary_line(result))
-    parts += [next_step(result), provenance(result)]
+    parts += [next_step(result, folder), provenance(result)]
     return "\n".join(parts)
 
 
