@@ -116,6 +116,7 @@ def listed(shapes):
 
 WORDS = {  # a part of NumPy's message: what says it better, and the number of shapes it needs
     "gufunc signature": (product, 2),
+    "not aligned": (product, 2),
     "does not have enough dimensions (has 0": (product, 2),
     "operands could not be broadcast together with shapes": (together, 2),
     "operands could not be broadcast together with remapped shapes": (expanded, 1),

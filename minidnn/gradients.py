@@ -5,7 +5,7 @@ import numpy as np
 from . import anomaly, hooks, tape, threads
 from .double import Replay
 from .dtypes import cast
-from .tape import Pass, Variable, current
+from .tape import Pass, Variable, current, mode
 
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, inputs=None):
@@ -83,8 +83,12 @@ def run(roots, retain_graph, create_graph, result, wanted=None):
         way = Way(roots, retain_graph, wanted, Replay(result) if create_graph else None)
     else:
         way = Pass(retain_graph)
-    with tape.enable_grad() if create_graph else tape.no_grad(), threads.one_blas_thread():
-        tape.backward(way, roots)
+    before, mode.recording = mode.recording, bool(create_graph)
+    try:
+        with threads.one_blas_thread():
+            tape.backward(way, roots)
+    finally:
+        mode.recording = before
 
 
 class Way(Pass):

@@ -16,7 +16,8 @@ from .grad_mode import (  # noqa: F401
 )
 from .node import Node, Variable
 from .results import Parts, several
-from .versions import writes
+from .versions import next_order, writes
+from .wirtinger import wirtinger
 
 new = object.__new__
 Scalar = np.generic
@@ -30,36 +31,38 @@ def apply(op, *inputs, **options):
 
     Given no tensor it returns the op's plain result. This is the only place where ops meet tensors.
     """
-    arrays, nodes, wanted, result = [], [], False, None
+    arrays, wanted, result = [], [], None
     for x in inputs:
-        node = None
         if isinstance(x, Variable):
             if x.origin is not None:
                 renew(x)
-            result, node, x = x.result, x.node, x.array
-            wanted = wanted or node is not None
+            if x.node is not None:
+                wanted.append((len(arrays), x.node))
+            result, x = x.result, x.array
         arrays.append(x)
-        nodes.append(node)
     try:
-        y, *rules = (instead.get(op, op) if instead else op)(*arrays, **options)
+        call = instead.get(op, op) if instead else op
+        rules = call(*arrays, **options) if options else call(*arrays)  # after the result y
     except (TypeError, ValueError, IndexError) as error:
         raise explained(error, op, inputs) from error
+    y = rules[0]
     if result is None:
         return y
     if listeners:
         y = listeners[0](op, arrays, options, y)
     one, node = type(y) is not tuple, None
-    if wanted and rules and mode.recording:
+    if wanted and len(rules) > 1 and mode.recording:
         if one and y.dtype.kind == "c":
             rules = wirtinger(op, arrays, rules)
         sources = []
-        for i, source in enumerate(nodes):
-            if source is not None:
-                if rules[i] is not None:
-                    sources.append((source, rules[i]))
-                arrays[i] = source if source.sources else (source, arrays[i])
+        for i, source in wanted:
+            if rules[i + 1] is not None:
+                sources.append((source, rules[i + 1]))
+            arrays[i] = source if source.sources else (source, arrays[i])
         if sources:
-            node = Node(y.shape if one else None, sources, (op, arrays, options))
+            node = new(Node)  # Node(...) would take three times as long
+            node.order, node.shape, node.sources = next_order(), y.shape if one else None, sources
+            node.call, node.grad, node.hooks = (op, arrays, options), None, None
             if watchers:
                 watchers[0](node)
     if not one:
@@ -68,26 +71,6 @@ def apply(op, *inputs, **options):
     tensor.array = np.asarray(y) if isinstance(y, Scalar) else y  # NumPy's sums are no arrays
     tensor.node, tensor.origin = node, None
     return tensor
-
-
-def wirtinger(op, arrays, rules):
-    """The rules of a complex result: those for real numbers, with their slope conjugated.
-
-    An op whose rules hold for complex numbers as they stand says so (`op.wirtinger`).
-    """
-    if getattr(op, "wirtinger", False):
-        return rules
-
-    def conjugated(rule, kind):
-        def dx(dy):
-            g = np.conjugate(rule(np.conjugate(dy)))
-            real = kind is not None and kind.kind == "f" and g.dtype.kind == "c"
-            return g.real.astype(kind) if real else g
-
-        return dx
-
-    kinds = [getattr(x, "dtype", None) for x in arrays]
-    return [rule and conjugated(rule, kind) for rule, kind in zip(rules, kinds)]
 
 
 def current(x):
@@ -117,11 +100,13 @@ def backward(run, roots):
     complete. No sort, no recursion. Sums are out of place, because a rule may return dy itself.
     """
     deliver, waiting, arrived = run.deliver, run.waiting, run.arrived
-    select, retain_graph = run.select, run.retain_graph
+    select, retain_graph, simple = run.select, run.retain_graph, run.simple
     for node, dy in roots:
         deliver(node, dy, None)
-    while waiting:
-        node, dy = arrived.pop(heappop(waiting))
+    node = None
+    while waiting or node is not None:
+        if node is None:
+            node, dy = arrived.pop(heappop(waiting))
         if node.hooks is not None:
             dy = node.hooks.change(node, dy)
         sources = node.sources
@@ -133,13 +118,27 @@ def backward(run, roots):
             versions.check(node)
         if not retain_graph:
             node.sources = node.call = None
-        if type(dy) is not Parts:
-            for source, rule in sources:
-                deliver(source, rule(dy), dy)
-        else:
+        node = None  # the next one, as long as it is the only one: a chain need not wait
+        if type(dy) is Parts:
             dys = dy.whole()
             for source, rule in sources:
                 deliver(source, rule(*dys), None)
+            continue
+        for source, rule in sources:
+            dx = rule(dy)
+            if waiting or not (source.sources and simple):
+                deliver(source, dx, dy)
+            elif node is None:
+                node, ahead = source, dx
+            elif node is source:
+                ahead = ahead + dx
+            else:
+                deliver(source, dx, dy)
+        if node is not None:
+            dy, ahead = ahead, None
+            if waiting:
+                deliver(node, dy, None)
+                node = None
 
 
 USED = (
@@ -152,6 +151,7 @@ class Pass:
     """One backward pass: what has arrived where. `gradients.Way` does more on the way."""
 
     select = None
+    simple = True  # results need no `deliver` of their own
 
     def __init__(self, retain_graph=False):
         self.retain_graph = retain_graph

@@ -23,13 +23,15 @@ __all__ = [
 @method
 def add(input, other, *, alpha=1):
     """x + alpha·y."""
-    return apply(ops.add, *promoted(input, other if alpha == 1 else mul(other, alpha)))
+    x, y = promoted(input, other if alpha == 1 else mul(other, alpha))
+    return apply(ops.add, x, y)
 
 
 @method
 def sub(input, other, *, alpha=1):
     """x - alpha·y."""
-    return apply(ops.sub, *promoted(input, other if alpha == 1 else mul(other, alpha)))
+    x, y = promoted(input, other if alpha == 1 else mul(other, alpha))
+    return apply(ops.sub, x, y)
 
 
 subtract = sub
@@ -38,7 +40,8 @@ subtract = sub
 @method
 def mul(input, other):
     """x·y."""
-    return apply(ops.mul, *promoted(input, other))
+    x, y = promoted(input, other)
+    return apply(ops.mul, x, y)
 
 
 multiply = mul
@@ -174,7 +177,8 @@ def tanh(input):
 @method
 def relu(input):
     """max(x, 0)."""
-    expect_tensor("relu", input)
+    if not isinstance(input, Variable):
+        expect_tensor("relu", input)
     return apply(fast.relu, input)
 
 

@@ -2,7 +2,7 @@
 
 from .. import ops
 from ..ops import fast
-from ..tape import apply
+from ..tape import Variable, apply
 from .arithmetic import mul
 from .checks import expect_one_type, expect_tensor
 from .declare import method
@@ -14,7 +14,8 @@ __all__ = ["addmm", "bmm", "dot", "einsum", "matmul", "mm", "outer"]
 @method
 def matmul(input, other):
     """x·y for vectors, matrices and batches of matrices."""
-    if getattr(input, "dtype", None) is not getattr(other, "dtype", ...):
+    tensors = isinstance(input, Variable) and isinstance(other, Variable)
+    if not (tensors and input.array.dtype is other.array.dtype):
         expect_tensor("matmul", input)
         expect_tensor("matmul", other)
         if input.dtype != other.dtype:

@@ -4,37 +4,37 @@ import math
 
 import numpy as np
 
-from .broadcast import shape_of, sum_to
+from .broadcast import shapes_of, sum_to
 
 
 def add(x, y):
     """z = x + y."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     return x + y, lambda dz: sum_to(dz, xs), lambda dz: sum_to(dz, ys)
 
 
 def sub(x, y):
     """z = x - y."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     return x - y, lambda dz: sum_to(dz, xs), lambda dz: sum_to(-dz, ys)
 
 
 def mul(x, y):
     """z = x·y."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     return x * y, lambda dz: sum_to(dz * y, xs), lambda dz: sum_to(dz * x, ys)
 
 
 def div(x, y):
     """z = x / y."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     z = x / y
     return z, lambda dz: sum_to(dz / y, xs), lambda dz: sum_to(-dz * z / y, ys)
 
 
 def pow(x, y):
     """z = x^y."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     z = x**y
 
     def dx(dz):
@@ -66,7 +66,7 @@ def abs(x):
 
 def maximum(x, y):
     """z = max(x, y); where both are equal each gets half of the gradient."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     dx = lambda dz: sum_to(dz * (x > y) + 0.5 * dz * (x == y), xs)
     dy = lambda dz: sum_to(dz * (y > x) + 0.5 * dz * (x == y), ys)
     return np.maximum(x, y), dx, dy
@@ -74,7 +74,7 @@ def maximum(x, y):
 
 def minimum(x, y):
     """z = min(x, y); where both are equal each gets half of the gradient."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     dx = lambda dz: sum_to(dz * (x < y) + 0.5 * dz * (x == y), xs)
     dy = lambda dz: sum_to(dz * (y < x) + 0.5 * dz * (x == y), ys)
     return np.minimum(x, y), dx, dy
@@ -92,13 +92,13 @@ def clamp(x, *, min=None, max=None):
 
 def remainder(x, y):
     """z = x - y·⌊x/y⌋."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     return np.remainder(x, y), lambda dz: sum_to(dz, xs), lambda dz: sum_to(-dz * (x // y), ys)
 
 
 def fmod(x, y):
     """z = x - y·trunc(x/y)."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     return (
         np.fmod(x, y),
         lambda dz: sum_to(dz, xs),
@@ -123,7 +123,7 @@ round.__name__ = "round"
 
 def floor_divide(x, y):
     """z = ⌊x/y⌋; flat between its steps, so its gradient is 0."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     z = np.floor_divide(x, y)
     if z.dtype.kind != "f":
         return (z,)

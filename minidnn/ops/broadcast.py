@@ -8,6 +8,11 @@ def shape_of(x):
     return getattr(x, "shape", ())
 
 
+def shapes_of(x, y):
+    """The shapes of two arrays, () for a plain number."""
+    return getattr(x, "shape", ()), getattr(y, "shape", ())
+
+
 def sum_to(dy, shape):
     """Sum dy over the axes along which an input of this shape was repeated."""
     if dy.shape == shape:

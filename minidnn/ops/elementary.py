@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .broadcast import shape_of, sum_to
+from .broadcast import shapes_of, sum_to
 
 
 def tan(x):
@@ -137,7 +137,7 @@ def logit(x, *, eps=None):
 
 def atan2(x, y):
     """z = the angle of the point (y, x)."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
 
     def share(dz, other):
         r2 = x * x + y * y
@@ -152,14 +152,14 @@ def atan2(x, y):
 
 def hypot(x, y):
     """z = √(x² + y²)."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     z = np.hypot(x, y)
     return z, lambda dz: sum_to(dz * (x / z), xs), lambda dz: sum_to(dz * (y / z), ys)
 
 
 def logaddexp(x, y):
     """z = ln(eˣ + eʸ)."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     z = np.logaddexp(x, y)
 
     def share(dz, a):
@@ -171,7 +171,7 @@ def logaddexp(x, y):
 
 def logaddexp2(x, y):
     """z = log₂(2ˣ + 2ʸ)."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     z = np.logaddexp2(x, y)
     return (
         z,
@@ -182,7 +182,7 @@ def logaddexp2(x, y):
 
 def xlogy(x, y):
     """z = x·ln y, 0 where x = 0."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     zero = (x == 0) & ~np.isnan(y)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(zero, np.zeros_like(x * y), x * np.log(y))
@@ -196,7 +196,7 @@ def xlogy(x, y):
 
 def xlog1py(x, y):
     """z = x·ln(1 + y), 0 where x = 0."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     zero = (x == 0) & ~np.isnan(y)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(zero, np.zeros_like(x * y), x * np.log1p(y))
@@ -210,7 +210,7 @@ def xlog1py(x, y):
 
 def copysign(x, y):
     """z = |x| with the sign of y."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     z = np.copysign(x, y)
     return (
         z,
@@ -221,7 +221,7 @@ def copysign(x, y):
 
 def fmax(x, y):
     """z = max(x, y), and where one is NaN the other."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     first = (x >= y) | np.isnan(y)
     return (
         np.fmax(x, y),
@@ -232,7 +232,7 @@ def fmax(x, y):
 
 def fmin(x, y):
     """z = min(x, y), and where one is NaN the other."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     first = (x <= y) | np.isnan(y)
     return (
         np.fmin(x, y),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .broadcast import add_at, shape_of, sum_to
+from .broadcast import add_at, shape_of, shapes_of, sum_to
 
 
 def getitem(x, *, index):
@@ -76,7 +76,7 @@ def index_select(x, index, *, axis):
 
 def where(condition, x, y):
     """z = x where the condition holds, y elsewhere."""
-    xs, ys = shape_of(x), shape_of(y)
+    xs, ys = shapes_of(x, y)
     return (
         np.where(condition, x, y),
         None,

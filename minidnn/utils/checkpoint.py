@@ -106,6 +106,8 @@ class Again:
 class Inner(tape.Pass):
     """A backward pass that ends at given nodes."""
 
+    simple = False
+
     def __init__(self, ends: set[Node]):
         super().__init__()
         self.found: dict[Node, Any] = dict.fromkeys(ends)

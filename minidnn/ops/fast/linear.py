@@ -48,8 +48,11 @@ def dense(x, weight, bias=None):
 
 
 def matmul(x, w):
-    """The same as minidnn.ops.matmul; fast for two matrices."""
-    tiny = w.ndim != 2 or x.size * w.shape[1] <= TINY
-    if tiny or not (suited(x, w) and x.ndim == 2 and x.shape[1] == len(w)):
+    """The same as minidnn.ops.matmul; fast for two matrices: `dot` calls BLAS at half the cost."""
+    if not (type(x) is type(w) is np.ndarray and x.ndim == w.ndim == 2):
+        return simple_matmul(x, w)
+    if x.size * w.shape[1] <= TINY:
+        return x.dot(w), lambda dy: dy.dot(w.T), lambda dy: x.T.dot(dy)
+    if not (suited(x, w) and x.shape[1] == len(w)):
         return simple_matmul(x, w)
     return product(x, w), lambda dy: product(dy, w.T), lambda dy: product(x.T, dy)
