@@ -1,8 +1,11 @@
 """LSTM over sequences of equal length: in place, the rows of the batch shared by the cores.
 
 Rows of a batch do not meet until the gradients of the weights are summed, so each core takes some
-rows through all steps. σ(x) is (1 + tanh(x/2))/2: with the weights of i, f and o halved, one tanh
-serves all four gates.
+rows through all steps. A step is one product of (x, h, 1) with the input weights, the weights of
+the state and the bias below each other; the gradient of all of them is one product after the last
+step. Each gate is an array of its own, because NumPy is twice as fast along whole arrays as along
+parts of rows. σ(x) is (1 + tanh(x/2))/2: with the weights of i, f and o halved, one tanh serves all
+four gates.
 """
 
 import numpy as np
@@ -10,7 +13,7 @@ import numpy as np
 from ... import threads
 from ..recurrent import check, once
 from ..recurrent import lstm as simple_lstm
-from .product import product, row_sum, suited
+from .product import product, suited
 
 SMALL = 1 << 14  # numbers in the gates of a step below which the simple op is as fast
 ROWS = 32  # rows of a piece, at least
@@ -22,82 +25,71 @@ def lstm(x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, *, sizes, reverse=False):
     if not (fits and suited(x, h0, c0, w_ih, w_hh, b_ih, b_hh)):
         given = (x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr)
         return simple_lstm(*given, sizes=sizes, reverse=reverse)
-    T, N, H = len(sizes), sizes[0], w_hh.shape[1]
+    T, N, H, I = len(sizes), sizes[0], w_hh.shape[1], w_ih.shape[1]
     check("lstm", x, sizes, w_ih, h0=(h0, H), c0=(c0, len(w_hh) // 4))
-    half = np.full(4 * H, 0.5, x.dtype)
-    half[2 * H : 3 * H] = 1.0
-    gates = product(x, (w_ih * half[:, None]).T)
+    order = range(T - 1, -1, -1) if reverse else range(T)
+    half = np.array([0.5, 0.5, 1.0, 0.5], x.dtype)[:, None, None]  # i f g o
+    weights = np.zeros((4, I + H + 1, H), x.dtype)
+    for rows, w in ((slice(I), w_ih), (slice(I, I + H), w_hh)):
+        weights[:, rows] = w.reshape(4, H, -1).swapaxes(1, 2)
     for bias in (b_ih, b_hh):
         if bias is not None:
-            gates += bias * half
-    gates = gates.reshape(T, N, 4 * H)
-    w_half = np.ascontiguousarray((w_hh * half[:, None]).T)  # BLAS is a quarter faster so
+            weights[:, -1] += bias.reshape(4, H)
+    weights *= half
+    known = np.ones((T, N, I + H + 1), x.dtype)  # (x, h, 1) before every step
+    known[..., :I], known[order[0], :, I:-1] = x.reshape(T, N, I), h0
+    gates = np.empty((4, T, N, H), x.dtype)
     y, c, tanh_c = (np.empty((T, N, H), x.dtype) for _ in range(3))
-    order = range(T - 1, -1, -1) if reverse else range(T)
-
-    sigma_scale, sigma_shift = half, 1.0 - half  # of tanh, for i f o; 1 and 0 for g
 
     def ahead(part):
-        h, before = h0[part], c0[part]
-        from_h, new = np.empty((len(h), 4 * H), x.dtype), np.empty_like(h)
+        before, new = c0[part], np.empty_like(c0[part])
         for t in order:
-            a = gates[t, part]
-            a += np.matmul(h, w_half, out=from_h)
+            a = np.matmul(known[t, part], weights, out=gates[:, t, part])
             np.tanh(a, out=a)
-            a *= sigma_scale
-            a += sigma_shift
-            i, f, g, o = (a[:, k * H : (k + 1) * H] for k in range(4))
+            a *= half  # of tanh, for i f o; 1 and 0 for g
+            a += 1.0 - half
+            i, f, g, o = a
             before = np.multiply(f, before, out=c[t, part])
             before += np.multiply(i, g, out=new)
             h = np.multiply(o, np.tanh(before, out=tanh_c[t, part]), out=y[t, part])
+            if t != order[-1]:
+                known[t + order.step, part, I:-1] = h
 
     in_parts(ahead, N)
 
     def backward(dy, dh, dc):
-        dgates, dh, dc = np.empty_like(gates), dh.copy(), dc.copy()
+        dgates, dh, dc = np.empty((T, N, 4 * H), x.dtype), dh.copy(), dc.copy()
         dy = dy.reshape(T, N, H)
 
         def back(part):
-            # dgates holds the slopes of all steps first: of c along i, f, g, and of h along o
-            slopes, to_c = dgates[:, part], along_gates(part, dgates[:, part])
-            d, s = np.empty_like(dh[part]), np.empty_like(dh[part])
+            to_h, to_c = dh[part], dc[part]
+            d, s = np.empty_like(to_h), np.empty_like(to_c)
+            slopes, along = (np.empty((4, *d.shape), x.dtype) for _ in range(2))
             for t in reversed(order):
-                np.add(dy[t, part], dh[part], out=d)
-                np.multiply(d, to_c[t], out=s)
-                s += dc[part]  # the gradient of c
-                four = slopes[t].reshape(len(d), 4, H)
-                four[:, :3] *= s[:, None]
-                four[:, 3] *= d
-                np.multiply(s, gates[t, part, H : 2 * H], out=dc[part])
-                np.matmul(dgates[t, part], w_hh, out=dh[part])
+                i, f, g, o = a = gates[:, t, part]
+                tanh, rows = tanh_c[t, part], dgates[t, part]
+                np.add(dy[t, part], to_h, out=d)
+                np.multiply(tanh, tanh, out=s)
+                np.subtract(1.0, s, out=s)
+                s *= d
+                s *= o
+                s += to_c  # the gradient of c
+                np.multiply(a, a, out=slopes)
+                np.subtract(a[:2], slopes[:2], out=slopes[:2])
+                np.subtract(1.0, slopes[2], out=slopes[2])
+                np.subtract(o, slopes[3], out=slopes[3])
+                earlier = c0[part] if t == order[0] else c[t - order.step, part]
+                for k, (one, other) in enumerate(((s, g), (s, earlier), (s, i), (d, tanh))):
+                    np.multiply(one, other, out=along[k])
+                slopes *= along
+                rows.reshape(-1, 4, H)[...] = slopes.swapaxes(0, 1)
+                np.multiply(s, f, out=to_c)
+                np.matmul(rows, w_hh, out=to_h)
 
         in_parts(back, N)
-        rows = dgates.reshape(T * N, 4 * H)
-        after, earlier = (dgates[:-1], y[1:]) if reverse else (dgates[1:], y[:-1])
-        dw_hh = dgates[order[0]].T @ h0
-        if T > 1:
-            dw_hh += product(after.reshape(-1, 4 * H).T, earlier.reshape(-1, H))
-        return rows, dh, dc, dw_hh, row_sum(rows)
-
-    def along_gates(part, slopes):
-        """Writes the slopes of all steps (T,n,4H); the slope of h along c, (T,n,H)."""
-        a, tanh = gates[:, part], tanh_c[:, part]
-        i, g, o = (a[..., k * H : (k + 1) * H] for k in (0, 2, 3))
-        along_i, along_f, along_g, along_o = (slopes[..., k * H : (k + 1) * H] for k in range(4))
-        np.multiply(a, a, out=slopes)
-        np.subtract(1.0, along_g, out=along_g)
-        for gate, along in ((a[..., : 2 * H], slopes[..., : 2 * H]), (o, along_o)):
-            np.subtract(gate, along, out=along)
-        along_i *= g
-        along_g *= i
-        along_o *= tanh
-        now, earlier = (slice(T - 1), slice(1, T)) if reverse else (slice(1, T), slice(T - 1))
-        along_f[now] *= c[earlier, part]
-        along_f[order[0]] *= c0[part]
-        to_c = tanh * tanh
-        np.subtract(1.0, to_c, out=to_c)
-        to_c *= o
-        return to_c
+        dgates = dgates.reshape(T * N, 4 * H)
+        dw = product(dgates.T, known.reshape(T * N, -1))
+        return dgates, dh, dc, *(w.copy() for w in (dw[:, :I], dw[:, I:-1], dw[:, -1]))
 
     shared = once(backward)
     return (
@@ -105,10 +97,10 @@ def lstm(x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, *, sizes, reverse=False):
         lambda *dy: product(shared(dy)[0], w_ih),
         lambda *dy: shared(dy)[1],
         lambda *dy: shared(dy)[2],
-        lambda *dy: product(shared(dy)[0].T, x),
         lambda *dy: shared(dy)[3],
-        lambda *dy: shared(dy)[4].copy(),
-        lambda *dy: shared(dy)[4].copy(),
+        lambda *dy: shared(dy)[4],
+        lambda *dy: shared(dy)[5],
+        lambda *dy: shared(dy)[5].copy(),
         None,
     )
 
