@@ -1,11 +1,9 @@
 """LSTM over sequences of equal length: in place, the rows of the batch shared by the cores.
 
 Rows of a batch do not meet until the gradients of the weights are summed, so each core takes some
-rows through all steps. A step is one product of (x, h, 1) with the input weights, the weights of
-the state and the bias below each other; the gradient of all of them is one product after the last
-step. Each gate is an array of its own, because NumPy is twice as fast along whole arrays as along
-parts of rows. σ(x) is (1 + tanh(x/2))/2: with the weights of i, f and o halved, one tanh serves all
-four gates.
+rows through all steps. Each gate is an array of its own: NumPy is twice as fast along whole arrays
+as along parts of rows. The bias is one more row of the weights, for a state with a 1 at its end.
+σ(x) is (1 + tanh(x/2))/2: with the weights of i, f and o halved, one tanh serves all four gates.
 """
 
 import numpy as np
@@ -39,12 +37,16 @@ def lstm(x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, *, sizes, reverse=False):
     known = np.ones((T, N, I + H + 1), x.dtype)  # (x, h, 1) before every step
     known[..., :I], known[order[0], :, I:-1] = x.reshape(T, N, I), h0
     gates = np.empty((4, T, N, H), x.dtype)
+    for gate, w in zip(gates, weights):
+        product(x, w[:I], out=gate.reshape(T * N, H))
     y, c, tanh_c = (np.empty((T, N, H), x.dtype) for _ in range(3))
 
     def ahead(part):
         before, new = c0[part], np.empty_like(c0[part])
+        from_h = np.empty((4, *before.shape), x.dtype)
         for t in order:
-            a = np.matmul(known[t, part], weights, out=gates[:, t, part])
+            a = gates[:, t, part]
+            a += np.matmul(known[t, part, I:], weights[:, I:], out=from_h)
             np.tanh(a, out=a)
             a *= half  # of tanh, for i f o; 1 and 0 for g
             a += 1.0 - half
@@ -66,21 +68,21 @@ def lstm(x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, *, sizes, reverse=False):
             d, s = np.empty_like(to_h), np.empty_like(to_c)
             slopes, along = (np.empty((4, *d.shape), x.dtype) for _ in range(2))
             for t in reversed(order):
-                i, f, g, o = a = gates[:, t, part]
+                _, f, _, o = a = gates[:, t, part]
                 tanh, rows = tanh_c[t, part], dgates[t, part]
                 np.add(dy[t, part], to_h, out=d)
-                np.multiply(tanh, tanh, out=s)
-                np.subtract(1.0, s, out=s)
+                np.multiply(y[t, part], tanh, out=s)  # y·tanh is o·tanh²
+                np.subtract(o, s, out=s)
                 s *= d
-                s *= o
                 s += to_c  # the gradient of c
                 np.multiply(a, a, out=slopes)
                 np.subtract(a[:2], slopes[:2], out=slopes[:2])
                 np.subtract(1.0, slopes[2], out=slopes[2])
                 np.subtract(o, slopes[3], out=slopes[3])
                 earlier = c0[part] if t == order[0] else c[t - order.step, part]
-                for k, (one, other) in enumerate(((s, g), (s, earlier), (s, i), (d, tanh))):
-                    np.multiply(one, other, out=along[k])
+                np.multiply(s, a[2::-2], out=along[::2])  # g for i, i for g
+                np.multiply(s, earlier, out=along[1])
+                np.multiply(d, tanh, out=along[3])
                 slopes *= along
                 rows.reshape(-1, 4, H)[...] = slopes.swapaxes(0, 1)
                 np.multiply(s, f, out=to_c)
@@ -108,5 +110,5 @@ def lstm(x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, *, sizes, reverse=False):
 def in_parts(work, N):
     """Call work(slice) for all rows of a batch, in two parts or more where there are enough."""
     parts = max(1, min(2, N // ROWS))
-    step = -(-N // parts)
+    step = -(-N // parts // 4) * 4  # BLAS takes four rows at a time
     threads.run(lambda i: work(slice(i * step, min((i + 1) * step, N))), parts)
