@@ -165,7 +165,7 @@ def cos(input):
 @method
 def sigmoid(input):
     """1 / (1 + e⁻ˣ)."""
-    return apply(ops.sigmoid, floating(input))
+    return apply(fast.blocked(ops.sigmoid), floating(input))
 
 
 @method
@@ -198,7 +198,7 @@ def relu_(input):
 
 def leaky_relu(x, negative_slope=0.01):
     """x where x > 0, negative_slope·x elsewhere."""
-    return apply(ops.leaky_relu, x, negative_slope=negative_slope)
+    return apply(fast.blocked(ops.leaky_relu), x, negative_slope=negative_slope)
 
 
 @method

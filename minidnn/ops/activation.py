@@ -17,13 +17,12 @@ def elu(x, *, alpha=1.0, scale=1.0, input_scale=1.0):
     Source: Clevert et al., ELUs (2015), equation 15; Klambauer et al., Self-Normalizing Neural
     Networks (2017), equation 2; Barron, CELUs (2017).
     """
-    positive = x > 0
     below = np.minimum(x, 0) * input_scale  # no exponent is positive: nothing overflows
-    y = np.where(positive, scale * x, (scale * alpha) * np.expm1(below))
+    y = np.maximum(x, 0) * scale + np.expm1(below) * (scale * alpha)
 
     def dx(dy):
-        slope = (scale * alpha * input_scale) * np.exp(below)
-        return dy * np.where(positive, np.full_like(x, scale), slope)
+        left = scale * alpha * input_scale
+        return dy * (np.exp(below) * left + (x > 0).astype(x.dtype) * (scale - left))
 
     return y, dx
 
@@ -31,7 +30,8 @@ def elu(x, *, alpha=1.0, scale=1.0, input_scale=1.0):
 def silu(x):
     """y = x·σ(x).  Source: Elfwing et al., Sigmoid-Weighted Linear Units (2017)."""
     s, _ = sigmoid(x)
-    return x * s, lambda dy: dy * (s * (1 + x * (1 - s)))
+    y = x * s
+    return y, lambda dy: dy * (s + y * (1 - s))
 
 
 def mish(x):
@@ -68,14 +68,14 @@ def hardtanh(x, *, min_val=-1.0, max_val=1.0):
     """y = x limited to [min_val, max_val]; the slope is 1 strictly between them."""
     inside = (x > min_val) & (x < max_val)
     y = np.minimum(np.maximum(x, min_val), max_val)
-    return y, lambda dy: np.where(inside, dy, np.zeros_like(dy))
+    return y, lambda dy: dy * inside.astype(x.dtype)
 
 
 def hardsigmoid(x):
     """y = x/6 + 1/2 limited to [0, 1]."""
     inside = (x > -3) & (x < 3)
     y = np.minimum(np.maximum(x + 3, 0), 6) / 6
-    return y, lambda dy: np.where(inside, dy / 6, np.zeros_like(dy))
+    return y, lambda dy: dy * (inside.astype(x.dtype) / 6)
 
 
 def hardswish(x):

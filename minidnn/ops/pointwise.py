@@ -31,11 +31,9 @@ def cos(x):
 
 
 def sigmoid(x):
-    """y = 1 / (1 + e⁻ˣ), written so that no exponent is positive: nothing overflows."""
-    if x.dtype.kind == "c":
+    """y = 1 / (1 + e⁻ˣ); where e⁻ˣ is too large for a number, 1/inf = 0 is right."""
+    with np.errstate(over="ignore"):
         y = 1 / (1 + np.exp(-x))
-        return y, lambda dy: dy * y * (1 - y)
-    y = np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
     return y, lambda dy: dy * y * (1 - y)
 
 
@@ -53,6 +51,9 @@ def relu(x, *, out=None):
 
 def leaky_relu(x, *, negative_slope=0.01):
     """y = x where x > 0, negative_slope·x elsewhere."""
+    if 0 < negative_slope < 1:  # the larger of two numbers, in half the time of a choice
+        y = np.maximum(x, negative_slope * x)
+        return y, lambda dy: dy * np.maximum((x > 0).astype(x.dtype), negative_slope)
     positive = x > 0
     y = np.where(positive, x, negative_slope * x)
     return y, lambda dy: np.where(positive, dy, negative_slope * dy)

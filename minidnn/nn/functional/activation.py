@@ -8,6 +8,7 @@ from ... import functional as F
 from ...functional import sigmoid, tanh
 from ...functional.checks import expect_floating, expect_tensor
 from ...ops import activation as ops
+from ...ops import fast
 from ...tape import apply
 from ...tensor import Tensor
 from ...views import write
@@ -234,7 +235,7 @@ def pointwise(op: Any, input: Tensor, inplace: bool = False, **options: Any) -> 
     """An activation of floating tensors, written into the input itself with inplace=True."""
     expect_tensor(op.__name__, input)
     expect_floating(op.__name__, input)
-    return changed(op, input, inplace, options)
+    return changed(fast.blocked(op), input, inplace, options)
 
 
 def changed(op: Any, input: Tensor, inplace: bool, options: dict) -> Tensor:

@@ -7,6 +7,7 @@ to the simple op of the same name in minidnn.ops, which stays its tested referen
 from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .attention import attention, self_attention
 from .conv import conv2d
+from .elementwise import blocked
 from .embedding import embedding
 from .gelu import gelu
 from .layernorm import layer_norm
@@ -22,6 +23,7 @@ __all__ = [
     "avg_pool2d",
     "batch_norm",
     "batch_statistics",
+    "blocked",
     "conv2d",
     "conv_transpose2d",
     "dense",

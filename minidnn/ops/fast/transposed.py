@@ -24,7 +24,8 @@ def conv_transpose2d(x, weight, bias, *, stride, padding, output_padding, dilati
     Finish(bias)(y)
 
     def dx(dy):
-        return outward(columns.convolve(inward(dy), weight, Finish(), stride, sides, dilation, size))
+        y = columns.convolve(inward(dy), weight, Finish(), stride, sides, dilation, size)
+        return outward(y)
 
     def dweight(dy):
         return columns.weight_gradient(inward(dy), pixels, kernel, stride, sides, dilation)
