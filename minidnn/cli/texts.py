@@ -56,6 +56,8 @@ def train_text(options: Namespace) -> int:
     data = load(options.dataset, plan, saved.get("tokenizer"), options.data, options.download)
     backend.manual_seed(plan["seed"])
     tutorial.reset_seed(plan["seed"])
+    if options.student is not None:
+        plan["gelu"] = "tanh"  # the form that the course's exercise 12.5 has
     model = build(plan, data.tokenizer, data.length).to(options.device)
     folder.mkdir(parents=True, exist_ok=True)
     introduce(output, options, plan, data, model, folder)
@@ -79,24 +81,25 @@ def train_text(options: Namespace) -> int:
     }
     sample = Sample(output, plan["seed"], data.end)
     try:
-        history = training.fit(
-            model,
-            loader,
-            DataLoader(data.test, batch_size=max(n, 64)),
-            criterion=token_loss,
-            optimizer=optimizer,
-            epochs=plan["epochs"],
-            metrics={},
-            scheduler=scheduler,
-            clip_grad_norm=options.clip_grad_norm or 1.0,
-            device=options.device,
-            callbacks=[*train.callbacks(options, plan, folder, output, True), sample],
-            progress=not (options.json or options.quiet),
-            checkpoint=folder / train.CHECKPOINT,
-            checkpoint_seconds=10.0,
-            resume=options.resume,
-            about=about,
-        )
+        with train.functions_of(options, output):
+            history = training.fit(
+                model,
+                loader,
+                DataLoader(data.test, batch_size=max(n, 64)),
+                criterion=token_loss,
+                optimizer=optimizer,
+                epochs=plan["epochs"],
+                metrics={},
+                scheduler=scheduler,
+                clip_grad_norm=options.clip_grad_norm or 1.0,
+                device=options.device,
+                callbacks=[*train.callbacks(options, plan, folder, output, True), sample],
+                progress=not (options.json or options.quiet),
+                checkpoint=folder / train.CHECKPOINT,
+                checkpoint_seconds=10.0,
+                resume=options.resume,
+                about=about,
+            )
     except training.NotFiniteError as error:
         raise ValueError(f"{str(error).removeprefix('fit: ')} (here: --lr)") from error
     if history.interrupted:
@@ -172,7 +175,9 @@ def build(plan: dict[str, Any], tokenizer: text.Tokenizer, length: int) -> Any:
     model: Any
     if kind == "gpt":
         heads = max(n for n in (1, 2, 4, 8, 16) if width % n == 0 and width // n >= min(16, width))
-        model = models.GPT(len(tokenizer), length, plan["layers"], heads, width, plan["dropout"])
+        gelu = plan.get("gelu", "none")
+        sizes = (plan["layers"], heads, width, plan["dropout"])
+        model = models.GPT(len(tokenizer), length, *sizes, gelu=gelu)
     else:
         layers = plan["layers"] if plan["layers"] < 4 else 2
         model = models.CharRNN(len(tokenizer), width, 2 * width, layers, kind, plan["dropout"])

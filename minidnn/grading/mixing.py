@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import types
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -104,15 +105,19 @@ def use(work, quiet: bool = False) -> Mixed:
 # --- the library's ops
 
 
+ROOMS = ("", ".cells", ".recurrent", ".fast", ".fast.recurrent")  # the fast ones last
+
+
 def _ops_called(name: str) -> list[Any]:
     """The ops of this name: the simple one and the fast one."""
-    found = [getattr(room, name, None) for room in (ops, ops.fast)]
-    return [op for op in found if op is not None]
+    rooms = [importlib.import_module(f"{ops.__name__}{room}") for room in ROOMS]
+    return list(dict.fromkeys(vars(room)[name] for room in rooms if callable(vars(room).get(name))))
 
 
 def _adapted(mine: Mixed, found: dict[str, object]) -> tuple[dict[str, Any], list[str]]:
     """(op -> the op on the student's functions, ops whose functions are not finished)."""
-    made, left = {}, []
+    made: dict[str, Any] = {}
+    left: list[str] = []
     for place in registry.places():
         if not (place.folder / "library.py").is_file():
             continue
@@ -122,29 +127,57 @@ def _adapted(mine: Mixed, found: dict[str, object]) -> tuple[dict[str, Any], lis
             if not called:
                 raise ValueError(f"{place.folder / 'library.py'}: minidnn.ops has no {name!r}")
             if all(f in found for f in adapters.NEEDS[name]):
-                made[name] = _in_type(name, getattr(adapters, adapter)(mine, called[-1]))
+                below = made.get(name, called[-1])  # several exercises may have a share in an op
+                new = getattr(adapters, adapter)(mine, below)
+                made[name] = _in_type(name, new, called[0], place.number)
             else:
                 left.append(name)
-    return made, left
+    return made, [name for name in dict.fromkeys(left) if name not in made]
 
 
-def _in_type(name: str, op):
-    """The student's op with results in the type of its input, which NumPy code often widens."""
+def _in_type(name: str, op, own, number: str):
+    """The student's op with results in the type of its inputs, which NumPy code often widens.
+
+    own: the library's. The first call is compared with it, and a difference is told in a warning;
+    a gradient of another shape than its input's is an error.
+    """
+    first = [True]
+
+    def kept(v, like):
+        return np.asarray(v).astype(like.dtype, copy=False)
+
+    def compared(what, got, wanted):
+        size = float(np.max(np.abs(wanted), initial=1e-30))
+        if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=1e-2, atol=1e-3 * size):
+            said = f"{what} differ from the library's; `minidnn check {number}` says why"
+            warnings.warn(f"{name} on your functions: {said}", stacklevel=2)
+
+    def in_type(i, rule, like, right):
+        def typed_rule(*dy):
+            got = kept(rule(*dy), like)
+            if got.shape != like.shape:
+                raise ValueError(
+                    f"{name} on your functions: the gradient of input {i} has the shape "
+                    f"{got.shape}, expected {like.shape}; `minidnn check {number}` says why"
+                )
+            if right is not None:
+                compared(f"the gradients of input {i}", got, right(*dy))
+            return got
+
+        return typed_rule
 
     def typed(x, *others, **options):
         y, *rules = op(x, *others, **options)
-        dtype = x.dtype
-
-        def kept(v, like):
-            kind = getattr(like, "dtype", dtype)
-            return np.asarray(v).astype(kind, copy=False)
-
-        def in_type(rule, like):
-            return lambda *dy: kept(rule(*dy), like)
-
         inputs = (x, *others)
         y = tuple(kept(v, x) for v in y) if type(y) is tuple else kept(y, x)
-        return (y, *[rule and in_type(rule, like) for rule, like in zip(rules, inputs)])
+        right: list[Any] = [None] * len(rules)
+        if first:
+            first.clear()
+            wanted, *right = own(x, *others, **options)
+            for got, v in zip(*((y, wanted) if type(y) is tuple else ((y,), (wanted,)))):
+                compared("the results", got, v)
+        every = enumerate(zip(rules, inputs, right), 1)
+        return (y, *[rule and in_type(i, rule, like, r) for i, (rule, like, r) in every])
 
     typed.__name__ = name
     return typed
