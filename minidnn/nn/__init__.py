@@ -53,9 +53,8 @@ __all__ += parameter.__all__
 __all__ += pooling.__all__
 
 RARE = (
-    "attention", "cells", "criteria", "distance", "embedding",
-    "groupnorm", "lazy", "padding", "parameters", "recurrent",
-    "sampling", "syncbatchnorm", "transformer",
+    "attention", "cells", "criteria", "distance", "embedding", "fractional", "groupnorm", "lazy",
+    "padding", "parameters", "recurrent", "sampling", "syncbatchnorm", "transformer", "vocabulary",
     "modules", "parallel",
 )
 
@@ -66,6 +65,7 @@ if TYPE_CHECKING:
     from .criteria import *
     from .distance import *
     from .embedding import *
+    from .fractional import *
     from .groupnorm import *
     from .lazy import *
     from .padding import *
@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from .sampling import *
     from .syncbatchnorm import *
     from .transformer import *
+    from .vocabulary import *
 else:
     __getattr__ = later(__name__, RARE, attributes(__name__, "torch.nn"))
     __dir__ = names(__name__, RARE)

@@ -9,7 +9,7 @@ from . import init
 from .module import Module
 from .parameter import Parameter
 
-__all__ = ["GroupNorm", "LocalResponseNorm", "RMSNorm"]
+__all__ = ["CrossMapLRN2d", "GroupNorm", "LocalResponseNorm", "RMSNorm"]
 
 
 class GroupNorm(Module):
@@ -112,3 +112,25 @@ class LocalResponseNorm(Module):
 
     def extra_repr(self) -> str:
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
+
+
+class CrossMapLRN2d(LocalResponseNorm):
+    """x / (k + alpha/size·sum of x² over channels)^beta:  (N,C,H,W).
+
+    The numbers are PyTorch's: channel c sums over c - p < j < c + p with p = ⌊(size + 1)/2⌋, and
+    the first channel counts for every c. LocalResponseNorm is the formula of the paper.
+    """
+
+    def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1):
+        super().__init__(size, alpha, beta, k)
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim != 4:
+            raise ValueError(
+                f"CrossMapLRN2d: expected 4D input, got {input.ndim}D input: (N,C,H,W)"
+            )
+        C, p = input.shape[1], (self.size + 1) // 2
+        seen = [[float(j == 0 or abs(c - j) < p) for j in range(C)] for c in range(C)]
+        squares = (input * input).permute(0, 2, 3, 1) @ input.new_tensor(seen).T
+        total = squares.permute(0, 3, 1, 2) * (self.alpha / self.size) + self.k
+        return input * total**-self.beta

@@ -132,6 +132,36 @@ def adaptive_max_pool_places(x, *, output_size):
     return (np.stack(best, axis=-1).reshape(*x.shape[:2], *out),)
 
 
+def fractional_places(x, samples, *, kernel, output_size):
+    """Where the largest pixel of each window at drawn steps lies, as in max_pool_places.
+
+    samples (N,C,n): numbers in [0, 1), one for each image, channel and direction (for two
+    directions the row's comes last). With the mean step a = (S - K)/(OS - 1) window i starts at
+    ⌊a·(i + u)⌋ - ⌊a·u⌋, the last one at the end.
+
+    Source: Graham, Fractional Max-Pooling (2014), section 2.
+    """
+    lead, n = x.shape[:2], len(kernel)
+    order = (1, 0) if n == 2 else range(n)
+    place = 0
+    for axis, (size, k, m, which) in enumerate(zip(x.shape[2:], kernel, output_size, order)):
+        u = samples[:, :, which, None]
+        step = (size - k) / (m - 1) if m > 1 else 0.0
+        i = np.arange(m, like=x)
+        start = ((i.astype(x.dtype) + u) * step).astype(np.int64) - (u * step).astype(np.int64)
+        start = np.where(i == m - 1, size - k, start)
+        along = start[..., None] + np.arange(k, like=x)
+        shape = [1] * (2 * n)
+        shape[axis], shape[n + axis] = m, k
+        place = place * size + along.reshape(*lead, *shape)
+    windows = place.reshape(*lead, math.prod(output_size), math.prod(kernel))
+    pixels = np.take_along_axis(
+        x.reshape(*lead, -1), windows.reshape(*lead, -1), axis=2
+    ).reshape(windows.shape)
+    best = np.take_along_axis(windows, pixels.argmax(axis=-1)[..., None], axis=-1)
+    return (best.reshape(*lead, *output_size),)
+
+
 def max_unpool(x, places, *, size):
     """y = 0 but for x at its places, which max_pool_places found:  x (N,C,S) -> (N,C,size)."""
     lead = x.shape[:2]

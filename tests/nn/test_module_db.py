@@ -14,7 +14,7 @@ import coverage_modules  # noqa: E402
 from torch.testing._internal.common_modules import module_db  # noqa: E402
 
 NAMES = sorted({info.module_cls.__name__ for info in module_db})
-NOT_HERE = {"FractionalMaxPool2d", "FractionalMaxPool3d", "LinearCrossEntropyLoss"}
+LONG = {"LinearCrossEntropyLoss"}  # 3,428 samples, 40 s: docs/coverage.md counts them
 # what we refuse, each with a sentence: the mean over no value at all
 REFUSED = {
     "CrossEntropyLoss": "labels equal ignore_index",
@@ -22,7 +22,7 @@ REFUSED = {
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in NOT_HERE])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in LONG])
 def test_samples(name):
     ((passed, total, problems),) = coverage_modules.groups({name}, (np.float64,)).values()
     allowed = REFUSED.get(name)

@@ -34,15 +34,20 @@ __all__ += padding.__all__
 __all__ += pooling.__all__
 __all__ += sequences.__all__
 
-RARE = ("alignment", "attention", "criteria", "distance", "grid", "sampling")
+RARE = (
+    "alignment", "attention", "criteria", "distance", "fractional", "grid", "sampling",
+    "vocabulary",
+)
 
 if TYPE_CHECKING:
     from .alignment import *
     from .attention import *
     from .criteria import *
     from .distance import *
+    from .fractional import *
     from .grid import *
     from .sampling import *
+    from .vocabulary import *
 else:
     __getattr__ = later(__name__, RARE, attributes(__name__, "torch.nn.functional"))
     __dir__ = names(__name__, RARE)
