@@ -74,7 +74,7 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
 
 
 def convolution(n, x, weight, bias, stride, padding, dilation, groups):
-    """The convolution of n directions; that of a line is that of an image of one row."""
+    """The convolution of n directions; that of a line is that of an image of one column."""
     op = f"conv{n}d"
     expect_tensor(op, x)
     expect_one_type(op, x, weight)
@@ -88,10 +88,10 @@ def convolution(n, x, weight, bias, stride, padding, dilation, groups):
         if n != 1:
             return apply(fast.conv2d if n == 2 else ops.convolution, x, weight, bias, **options)
         ops.check(raw(x), raw(weight), raw(bias), groups)
-        flat = {"stride": (1, *stride), "dilation": (1, *dilation), "groups": groups}
-        flat["padding"] = ((0, 0), *padding)
-        y = apply(fast.conv2d, row(x), row(weight), bias, **flat)
-        return y.reshape(*y.shape[:2], y.shape[3])
+        flat = {"stride": (*stride, 1), "dilation": (*dilation, 1), "groups": groups}
+        flat["padding"] = (*padding, (0, 0))
+        y = apply(fast.conv2d, column(x), column(weight), bias, **flat)
+        return y.reshape(*y.shape[:3])
 
     return batched(op, n, x, layer)
 
@@ -113,9 +113,9 @@ def transposed(n, x, weight, bias, stride, padding, output_padding, groups, dila
     return batched(op, n, x, lambda x: apply(layer, x, weight, bias, **options))
 
 
-def row(x):
-    """(..., L) -> (..., 1, L)."""
-    return x.reshape(*x.shape[:-1], 1, x.shape[-1])
+def column(x):
+    """(..., L) -> (..., L, 1): few pixels of all lines lie side by side in memory."""
+    return x.reshape(*x.shape, 1)
 
 
 def batched(op, n, x, layer):

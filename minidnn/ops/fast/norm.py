@@ -56,21 +56,22 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
     scale = inverse_std if weight is None else inverse_std * weight
     y = np.empty_like(pixels)
     scaled(pixels, scale, mean, bias, y)
-    known = []  # (dy, Σdy, Σdy·normal): three rules need the same sums
+    known = []  # (dy, Σdy, Σdy·normal, dy's pixels): three rules need the same sums
 
     def sums(dy):
         if not known or known[0] is not dy:
-            known[:] = dy, *channel_sums(inward(dy), pixels, mean, inverse_std)
+            upstream = inward(dy)
+            known[:] = dy, *channel_sums(upstream, pixels, mean, inverse_std), upstream
         return known[1:]
 
     def dx(dy):
+        result = np.empty_like(pixels)
         if not training:
-            result = np.empty_like(pixels)
             scaled(inward(dy), scale, None, None, result)
             return outward(result)
-        along_one, along_normal = (s / (x.size // C) for s in sums(dy))
-        result = np.empty_like(pixels)
-        projected(inward(dy), pixels, scale, mean, inverse_std * along_normal, along_one, result)
+        *both, upstream = sums(dy)
+        along_one, along_normal = (s / (x.size // C) for s in both)
+        projected(upstream, pixels, scale, mean, inverse_std * along_normal, along_one, result)
         return outward(result)
 
     return (
