@@ -9,7 +9,6 @@ import functools
 import os
 import queue
 import threading
-from contextlib import contextmanager
 from itertools import count
 
 import numpy as np
@@ -17,7 +16,9 @@ from threadpoolctl import ThreadpoolController
 
 from .cores import cores
 
-BUFFER = 256  # numbers in NumPy's buffers while pieces run
+# Numbers in NumPy's buffers while pieces run. With its own setting, 8192, it copies shorter rows of
+# a view into a buffer first: twice the time.
+BUFFER = 256
 
 
 def run(piece, n):
@@ -26,16 +27,20 @@ def run(piece, n):
     While they run, matrix products use one core each. Called from within a piece, or while another
     thread is at it, the pieces run one after the other. An error of a piece reaches the caller.
     """
-    with one_blas_thread(), short_buffers():
-        team = None if n < 2 else the_team()
-        if team is None or team.size < 2 or not team.free.acquire(blocking=False):
-            for i in range(n):
-                piece(i)
-            return
+    with one_blas_thread():
+        before = np.setbufsize(BUFFER)
         try:
-            team.share(piece, n)
+            team = None if n < 2 else the_team()
+            if team is None or team.size < 2 or not team.free.acquire(blocking=False):
+                for i in range(n):
+                    piece(i)
+                return
+            try:
+                team.share(piece, n)
+            finally:
+                team.free.release()
         finally:
-            team.free.release()
+            np.setbufsize(before)
 
 
 class Mode(threading.local):
@@ -162,16 +167,3 @@ def blas():
         if library.get_num_threads() > cores():
             library.set_num_threads(cores())
     return libraries
-
-
-@contextmanager
-def short_buffers():
-    """Within it, NumPy's functions of views do not copy rows of 256 numbers or more into buffers.
-
-    With its own setting (8192) NumPy first gathers shorter rows of a view: twice the time.
-    """
-    before = np.setbufsize(BUFFER)
-    try:
-        yield
-    finally:
-        np.setbufsize(before)

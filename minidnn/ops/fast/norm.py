@@ -9,7 +9,7 @@ import numpy as np
 from ..norm import batch_norm as simple_batch_norm
 from ..norm import batch_statistics as simple_batch_statistics
 from ..norm import check
-from .blocks import Blocks, Wide
+from .blocks import Wide
 from .layout import inward, outward
 from .product import suited
 from .workspace import take
@@ -23,22 +23,18 @@ def batch_statistics(x):
         return simple_batch_statistics(x)
     pixels = inward(x)
     wide = Wide(pixels)
-    rows = wide.matrix(pixels)
-    blocks = Blocks(rows)
-    means = np.empty((blocks.n, wide.C), x.dtype)
-    squares = np.empty((blocks.n, wide.width), x.dtype)
+    means, counts = np.empty((wide.n, wide.C), x.dtype), np.empty((wide.n, 1), x.dtype)
+    squares = np.empty((wide.n, wide.width), x.dtype)
 
-    def work(i, ones):
-        block = rows[blocks[i]]
-        means[i] = wide.total(ones @ block) / (len(block) * wide.times)
+    def work(i, ones, block):
+        counts[i] = len(block) * wide.times
+        means[i] = wide.total(ones @ block) / counts[i]
         (centered,) = take(x.dtype, block.shape)
         np.subtract(block, wide.vector(means[i]), out=centered)
         np.multiply(centered, centered, out=centered)
         np.matmul(ones, centered, out=squares[i])
 
-    blocks.run(work)
-    counts = np.array([(blocks[i].stop - blocks[i].start) * wide.times for i in range(blocks.n)])
-    counts = counts[:, None].astype(x.dtype)
+    wide.run(work, pixels)
     mean = (counts * means).sum(axis=0) / wide.pixels
     # Σ(x - mean)² = Σ over blocks of (Σ(x - own mean)² + count·(own mean - mean)²)
     between = (counts * (means - mean) ** 2).sum(axis=0)
@@ -55,7 +51,7 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
     inverse_std = (var + eps) ** -0.5
     scale = inverse_std if weight is None else inverse_std * weight
     y = np.empty_like(pixels)
-    scaled(pixels, scale, mean, bias, y)
+    scaled(pixels, scale, (0.0 if bias is None else bias) - mean * scale, y)
     known = []  # (dy, Σdy, Σdy·normal, dy's pixels): three rules need the same sums
 
     def sums(dy):
@@ -67,7 +63,7 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
     def dx(dy):
         result = np.empty_like(pixels)
         if not training:
-            scaled(inward(dy), scale, None, None, result)
+            scaled(inward(dy), scale, None, result)
             return outward(result)
         *both, upstream = sums(dy)
         along_one, along_normal = (s / (x.size // C) for s in both)
@@ -85,40 +81,31 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
 def channel_sums(dy, x, mean, inverse_std):
     """Σdy and Σdy·(x - mean)·inverse_std over all pixels, (C,) each."""
     wide = Wide(x)
-    x, dy, mean = wide.matrix(x), wide.matrix(dy), wide.vector(mean)
-    blocks = Blocks(x)
-    along_one = np.empty((blocks.n, wide.width), x.dtype)
-    along_normal = np.empty_like(along_one)
+    mean = wide.vector(mean)
+    along_one, along_normal = (np.empty((wide.n, wide.width), x.dtype) for _ in range(2))
 
-    def work(i, ones):
-        upstream, block = dy[blocks[i]], x[blocks[i]]
+    def work(i, ones, upstream, block):
         (product,) = take(x.dtype, block.shape)
         np.subtract(block, mean, out=product)
         product *= upstream
         np.matmul(ones, upstream, out=along_one[i])
         np.matmul(ones, product, out=along_normal[i])
 
-    blocks.run(work)
+    wide.run(work, dy, x)
     return wide.total(along_one), wide.total(along_normal) * inverse_std
 
 
-def scaled(x, scale, mean, bias, out):
-    """out = (x - mean)·scale + bias: one product and one sum."""
-    shift = None
-    if mean is not None:
-        shift = -mean * scale if bias is None else bias - mean * scale
+def scaled(x, scale, shift, out):
+    """out = x·scale + shift."""
     wide = Wide(x)
     scale, shift = wide.vector(scale), None if shift is None else wide.vector(shift)
-    x, out = wide.matrix(x), wide.matrix(out)
-    blocks = Blocks(x)
 
-    def work(i, _):
-        target = out[blocks[i]]
-        np.multiply(x[blocks[i]], scale, out=target)
+    def work(i, ones, block, target):
+        np.multiply(block, scale, out=target)
         if shift is not None:
             target += shift
 
-    blocks.run(work)
+    wide.run(work, x, out)
 
 
 def projected(dy, x, scale, mean, along_normal, along_one, out):
@@ -127,18 +114,15 @@ def projected(dy, x, scale, mean, along_normal, along_one, out):
     slope = -scale * along_normal
     shift = wide.vector(-scale * along_one - slope * mean)
     slope, scale = wide.vector(slope), wide.vector(scale)
-    x, dy, out = wide.matrix(x), wide.matrix(dy), wide.matrix(out)
-    blocks = Blocks(x)
 
-    def work(i, _):
-        target, block = out[blocks[i]], x[blocks[i]]
+    def work(i, ones, upstream, block, target):
         (product,) = take(x.dtype, block.shape)
         np.multiply(block, slope, out=target)
         target += shift
-        np.multiply(dy[blocks[i]], scale, out=product)
+        np.multiply(upstream, scale, out=product)
         target += product
 
-    blocks.run(work)
+    wide.run(work, dy, x, out)
 
 
 def served(x):
