@@ -108,3 +108,38 @@ def residual(lib, body, inputs, outputs, stride):
             return self.relu(self.body(x) + self.shortcut(x))
 
     return Residual()
+
+
+def mobilenet(lib, classes=10):
+    """MobileNetV2 (Sandler et al. 2018): 3x3 convolutions of every channel between 1x1 ones."""
+    nn = lib.nn
+
+    class Block(nn.Module):
+        def __init__(self, inputs, outputs, stride, times):
+            super().__init__()
+            inner = inputs * times
+            layers = [*joined(inputs, inner, 1)] if times > 1 else []
+            layers += joined(inner, inner, 3, stride, inner)
+            layers += [nn.Conv2d(inner, outputs, 1, bias=False), nn.BatchNorm2d(outputs)]
+            self.body = nn.Sequential(*layers)
+            self.adds = stride == 1 and inputs == outputs
+
+        def forward(self, x):
+            return x + self.body(x) if self.adds else self.body(x)
+
+    def joined(inputs, outputs, kernel, stride=1, groups=1):
+        options = {"padding": kernel // 2, "groups": groups, "bias": False}
+        yield nn.Conv2d(inputs, outputs, kernel, stride, **options)
+        yield nn.BatchNorm2d(outputs)
+        yield nn.ReLU6()
+
+    layers, channels = [*joined(3, 32, 3, 2)], 32
+    for times, outputs, count, stride in (
+        (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2),
+        (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
+    ):  # fmt: skip
+        for i in range(count):
+            layers.append(Block(channels, outputs, 1 if i else stride, times))
+            channels = outputs
+    layers += [*joined(channels, 1280, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+    return nn.Sequential(*layers, nn.Linear(1280, classes))

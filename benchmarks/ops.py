@@ -1,6 +1,7 @@
-"""`python -m benchmarks ops`: single layers and functions, forward and backward, each by itself."""
+"""`python -m benchmarks ops`: single layers and functions, both ways; MobileNetV2."""
 
-from .workloads import batch
+from . import models
+from .workloads import batch, prepared, training
 
 IMAGES = (64, 64, 32, 32)
 
@@ -43,6 +44,25 @@ def group_norm(lib):
     return both_ways(lib, lambda x, w, b: lib.nn.functional.group_norm(x, 8, w, b), *shapes)
 
 
+def mobilenet_step(lib):
+    """A training step of MobileNetV2: 8 images of 96x96."""
+    model = prepared(lib, models.mobilenet(lib))
+    optimizer = lib.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    return training(lib, model, *batch((8, 3, 96, 96), 10), lib.nn.CrossEntropyLoss(), optimizer)
+
+
+def mobilenet_inference(lib):
+    """MobileNetV2 on one image of 224x224."""
+    model = prepared(lib, models.mobilenet(lib)).eval()
+    x = lib.from_numpy(batch((1, 3, 224, 224), 10)[0])
+
+    def step():
+        with lib.no_grad():
+            return float(model(x)[0, 0].item())
+
+    return step
+
+
 ACTIVATIONS = (
     "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "softplus", "hardswish",
     "hardsigmoid", "hardtanh", "sigmoid", "tanh",
@@ -65,4 +85,6 @@ OPS = {
     "nearest upsampling": function("interpolate", IMAGES, scale_factor=2, mode="nearest"),
     "bilinear upsampling": function("interpolate", IMAGES, scale_factor=2, mode="bilinear"),
     "softmax": function("softmax", (4096, 1024), dim=1),
+    "MobileNetV2 step": mobilenet_step,
+    "MobileNetV2 inference": mobilenet_inference,
 }  # fmt: skip

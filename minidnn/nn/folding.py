@@ -12,11 +12,13 @@ from ..ops import fast
 from ..ops.conv import output_size, resolve_padding
 from ..ops.fast.finish import Finish
 from ..tensor import Tensor
-from .activation import ReLU
+from .activation import ReLU, ReLU6
 from .batchnorm import BatchNorm2d
 from .conv import Conv2d
 from .linear import Linear
 from .module import Module
+
+TOPS: dict[Any, float] = {ReLU: math.inf, ReLU6: 6.0}  # where the results of these end
 
 
 def through(x: Any, *modules: Any) -> Any:
@@ -30,8 +32,9 @@ def through(x: Any, *modules: Any) -> Any:
         module = modules[i]
         kind = type(module)
         if i < last and type(modules[i + 1]) is BatchNorm2d and joins(x, module, modules[i + 1]):
-            relu = i + 1 < last and type(modules[i + 2]) is ReLU and plain(modules[i + 2])
-            x, own, i = joined(x, module, modules[i + 1], relu), True, i + 1 + relu
+            relu = modules[i + 2] if i + 1 < last and plain(modules[i + 2]) else None
+            top = TOPS.get(type(relu))
+            x, own, i = joined(x, module, modules[i + 1], top), True, i + 1 + (top is not None)
         elif own and kind is ReLU and x.node is None and plain(module):
             fast.relu(x.array, out=x.array)
         elif kind is Linear and dense(x, module):
@@ -88,8 +91,11 @@ def joins(x: Any, conv: Any, norm: BatchNorm2d) -> bool:
     return one_type and len(weight) == norm.num_features  # else the layers say what is wrong
 
 
-def joined(x: Tensor, conv: Any, norm: BatchNorm2d, relu: bool = False) -> Tensor:
-    """norm(conv(x)), and relu: scaled are the weights or, where these are more, the results."""
+def joined(x: Tensor, conv: Any, norm: BatchNorm2d, top: float | None = None) -> Tensor:
+    """norm(conv(x)), and relu up to `top` unless that is None.
+
+    Scaled are the weights or, where these are more, the results.
+    """
     weight, options = conv.weight.array, {"stride": conv.stride, "dilation": conv.dilation}
     padding = resolve_padding(conv.padding, weight.shape[2:], **options)
     size = output_size(x.shape, weight.shape, padding=padding, **options)
@@ -97,7 +103,7 @@ def joined(x: Tensor, conv: Any, norm: BatchNorm2d, relu: bool = False) -> Tenso
     if weight.size < len(x) * len(weight) * math.prod(size):
         weight, scale = weight * per_output(scale, weight), None
     options |= {"padding": padding, "groups": conv.groups}
-    return bare(fast.conv2d(x.array, weight, None, **options, finish=Finish(bias, scale, relu))[0])
+    return bare(fast.conv2d(x.array, weight, None, **options, finish=Finish(bias, scale, top))[0])
 
 
 def bare(array: Any) -> Tensor:

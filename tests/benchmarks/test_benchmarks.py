@@ -200,4 +200,5 @@ def test_every_measured_op_takes_a_step():
         assert callable(make)
     small = ops.function("silu", (2, 3))(minidnn)
     small()
+    assert ops.mobilenet_inference(minidnn)() != 0
     ops.layer("BatchNorm2d", (2, 3, 4, 4), 3)(minidnn)()

@@ -57,6 +57,29 @@ def test_the_same_numbers(bias, options, monkeypatch):
     np.testing.assert_array_equal(x.numpy(), before)
 
 
+@pytest.mark.parametrize("relu", [nn.ReLU, nn.ReLU6])
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "size", "kernel", "groups"),
+    [
+        (8, 16, 24, 3, 1),
+        (64, 96, 6, 1, 1),
+        (600, 40, 5, 1, 1),
+        (48, 48, 20, 3, 48),
+        (9, 900, 4, 3, 3),
+    ],
+)
+def test_every_way_is_finished(relu, inputs, outputs, size, kernel, groups):
+    conv = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2, groups=groups, bias=False)
+    norm = layers(inputs=3, outputs=outputs)[1]
+    model = nn.Sequential(conv, norm, relu(), nn.Conv2d(outputs, 4, 1)).eval()
+    for batch in (1, 3):
+        x = images(batch, inputs, size, size) * 9
+        expected = one_by_one(x, *model)
+        with minidnn.no_grad():
+            y = model(x).numpy()
+        np.testing.assert_allclose(y, expected, rtol=0, atol=4e-6 * np.abs(expected).max())
+
+
 def test_every_change_of_a_parameter_is_seen():
     conv, norm = layers()
     model, x = nn.Sequential(conv, norm).eval(), images(2, 3, 9, 9)

@@ -8,9 +8,12 @@ ROW = 1024  # numbers of a row that pixels with few channels are joined to
 
 
 class Finish:
-    """y·scale + shift, then relu, in place: vectors (C,) or None for the channels of y (...,C)."""
+    """y·scale + shift, in place: vectors (C,) or None for the channels of y (...,C).
 
-    def __init__(self, shift=None, scale=None, relu=False):
+    top: then relu, limited to this number; None without it.
+    """
+
+    def __init__(self, shift=None, scale=None, top=None):
         self.steps, self.times = [], 1
         given = [(np.multiply, scale), (np.add, shift)]
         known = [(op, vector) for op, vector in given if vector is not None]
@@ -18,8 +21,10 @@ class Finish:
             self.times = 1 << int(math.log2(ROW // len(known[0][1])))
         for op, vector in known:
             self.steps.append((op, np.concatenate([vector] * self.times)))
-        if relu:  # against a row of zeros: a third of the time of the number 0
+        if top is not None:  # against a row of numbers: a third of the time of one number
             self.steps.append((np.maximum, np.zeros_like(self.steps[0][1])))
+        if top is not None and top < math.inf:
+            self.steps.append((np.minimum, np.full_like(self.steps[0][1], top)))
 
     def __call__(self, y, channels=None):
         """y: (...,C), or some channels of the results and their slice."""
