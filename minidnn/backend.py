@@ -118,6 +118,9 @@ class Host:
         """Memory of the host that a device copies from and to."""
         return np.empty(shape, dtype)
 
+    def compiles(self) -> bool:
+        return False
+
     def fuse(self, function):
         return function
 
@@ -205,7 +208,12 @@ def dropout_mask(array, p: float):
         return np.zeros_like(array)
     start, size = STATE.masks, math.prod(array.shape)
     STATE.masks += -(-size // 16)
-    return place_of(array).mask(array.shape, 1.0 - p, array.dtype, STATE.seed, start)
+    place = place_of(array)
+    by_kernel = place.compiles() or is_host(array)
+    mask = (place if by_kernel else PLACES["cpu"]).mask(
+        array.shape, 1.0 - p, array.dtype, STATE.seed, start
+    )
+    return mask if by_kernel else to_device(mask, device_of(array))
 
 
 def fuse(function):
@@ -229,6 +237,11 @@ def launch(kernel, array, work: int, *arguments) -> None:
     pointers; None for no pointer.
     """
     place_of(array).launch(kernel, array, work, *arguments)
+
+
+def compiles(array) -> bool:
+    """Whether kernels of `minidnn.kernels` run on the device of an array."""
+    return place_of(array).compiles()
 
 
 # Random numbers. Weights, shuffles and augmentation are drawn on the host, so that CPU and GPU

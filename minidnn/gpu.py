@@ -4,11 +4,14 @@ import collections
 import functools
 import gc
 import math
+import os
 import sys
 import warnings
 from typing import Any
 
 import numpy as np
+
+from .elsewhere import taken_over
 
 TENSORS = ("Tensor", "Parameter", "Buffer")
 
@@ -47,6 +50,9 @@ class Cuda:
         pool = cupy.get_default_memory_pool()
         full = cupy.cuda.memory.OutOfMemoryError
         cupy.cuda.set_allocator(lambda size: self.allocate(size, pool, full))
+        from .kernels.ops import made_for
+
+        taken_over[cupy.ndarray] = made_for(self.launch, self.compiles)
         return cupy
 
     peak = 0  # the most bytes in use so far
@@ -172,6 +178,25 @@ class Cuda:
         ]
         function = self.function(kernel, str(dtype))
         function((kernel.blocks(work),), (kernels.THREADS,), tuple(values))
+
+    @functools.cache  # noqa: B019
+    def compiles(self) -> bool:
+        """Whether the library's kernels are used: not with MINIDNN_KERNELS=0, nor where the
+        compiler does not take them; a warning says so once."""
+        if os.environ.get("MINIDNN_KERNELS") == "0":
+            return False
+        from .kernels import KERNELS
+
+        try:
+            self.function(KERNELS["layer_norm"], "float32").compile()
+        except Exception as error:  # CuPy's compiler has many: no library, no headers, too old
+            warnings.warn(
+                f"the kernels of minidnn do not compile here ({type(error).__name__}: {error}); "
+                "its ops use CuPy's own, which are slower",
+                stacklevel=2,
+            )
+            return False
+        return True
 
     @functools.cache  # noqa: B019
     def function(self, kernel: Any, dtype: str) -> Any:

@@ -20,7 +20,7 @@ def seeded():
 @pytest.fixture
 def stub(monkeypatch):
     """The pretended device "stub"; gives its counters, set to zero."""
-    monkeypatch.setitem(backend.PLACES, "stub", device_stub.StubDevice())
+    monkeypatch.setitem(backend.PLACES, "stub", device_stub.STUB)
     device_stub.counts.reset()
     return device_stub.counts
 

@@ -23,11 +23,14 @@ Where CuPy is installed (it needs no GPU to import), every call is also put to C
 | ufuncs' reduce, accumulate by NumPy's name: missing | ndarray.__array_ufunc__, _core/core.pyx |
 """
 
+import collections
+import contextlib
 import sys
 
 import numpy as np
-import pytest
 
+from minidnn.elsewhere import taken_over
+from minidnn.kernels.ops import made_for
 from tests import cupy_oracle
 
 # CuPy 14 has no such function, or takes no such argument
@@ -299,6 +302,8 @@ sys.modules["device_stub"] = sys.modules[__name__]
 class StubDevice:
     """The entry of backend.PLACES for the pretended device, as Cuda is for CuPy."""
 
+    threads = 1  # of a block whose threads meet; `tests/kernels` lets several meet
+
     def owns(self, array):
         return isinstance(array, DeviceArray)
 
@@ -329,11 +334,20 @@ class StubDevice:
         counts.transfers += 1
         return array.host.copy()
 
-    def mask(self, shape, keep, dtype, seed, start):
-        from minidnn import backend
+    def compiles(self):
+        """Whether the kernels' texts can be run here; the ops use their formulas otherwise."""
+        from tests.kernels import cpp
 
-        counts.kernels += 1
-        return DeviceArray(backend.PLACES["cpu"].mask(shape, keep, dtype, seed, start))
+        return cpp.COMPILER is not None and self.with_kernels
+
+    with_kernels = True  # False: as where they do not compile
+    launched = collections.Counter()  # name of a kernel -> how often it ran
+
+    def mask(self, shape, keep, dtype, seed, start):
+        mask = DeviceArray(np.empty(shape, dtype))
+        threshold, n = round(keep * 65536), mask.size
+        self.launch("dropout_mask", mask, -(-n // 16), mask, n, seed, start, threshold, 1 / keep)
+        return mask
 
     def launch(self, kernel, array, work, *arguments):
         """A kernel of the library: its text, compiled as C++, on the memory behind the arrays."""
@@ -342,12 +356,12 @@ class StubDevice:
 
         kernel = KERNELS.get(kernel, kernel) if isinstance(kernel, str) else kernel
         counts.kernels += 1
-        if cpp.COMPILER is None:
-            pytest.skip("needs g++ or clang++ to run the kernels' texts")
+        self.launched[kernel.name] += 1
         bare = [
             [a.host for a in x] if isinstance(x, list) else getattr(x, "host", x) for x in arguments
         ]
-        cpp.run(kernel, str(array.dtype), work, *bare)
+        threads = self.threads if kernel.rows else None
+        cpp.run(kernel, str(array.dtype), work, *bare, threads=threads)
 
     def pinned(self, shape, dtype):
         return np.empty(shape, dtype)
@@ -365,3 +379,17 @@ class StubDevice:
 
     def synchronize(self):
         pass
+
+
+STUB = StubDevice()
+taken_over[DeviceArray] = made_for(STUB.launch, STUB.compiles)
+
+
+@contextlib.contextmanager
+def without_kernels():
+    """Within it the stub is a device on which the library's kernels do not compile."""
+    STUB.with_kernels = False
+    try:
+        yield
+    finally:
+        STUB.with_kernels = True

@@ -1,24 +1,19 @@
 """Kernels: functions for NVIDIA GPUs that do in one call what NumPy's names take several for.
 
-Each stands beside the NumPy formula that it must equal. Nothing here names CuPy: `backend` hands
-the texts to the device.
+Each has a NumPy formula that it must equal: an op, or a function beside the text. `ops` computes
+whole ops with them. Nothing here names CuPy: `backend` hands the texts to the device.
 """
 
-from .dense import BIAS_RELU, BIAS_RELU_DX
+from . import dense, dropout, images, norms, optimizers, softmax
 from .dropout import MASK
-from .images import COL2IM, IM2COL
 from .kernel import THREADS, Kernel
-from .norms import BATCH_NORM, LAYER_NORM, LAYER_NORM_DX
 from .optimizers import ADAM, SGD
-from .softmax import ATTENTION_SOFTMAX, ATTENTION_SOFTMAX_DX, CROSS_ENTROPY, CROSS_ENTROPY_DX
 
 KERNELS = {
-    kernel.name: kernel
-    for kernel in (
-        *(SGD, ADAM, MASK, BIAS_RELU, BIAS_RELU_DX, LAYER_NORM, LAYER_NORM_DX, BATCH_NORM),
-        *(CROSS_ENTROPY, CROSS_ENTROPY_DX, ATTENTION_SOFTMAX, ATTENTION_SOFTMAX_DX),
-        *(IM2COL, COL2IM),
-    )
+    thing.name: thing
+    for room in (optimizers, dropout, dense, norms, softmax, images)
+    for thing in vars(room).values()
+    if isinstance(thing, Kernel)
 }
 
 __all__ = ["ADAM", "KERNELS", "MASK", "SGD", "THREADS", "Kernel"]

@@ -11,17 +11,17 @@ extern "C" __global__ void bias_relu(T* y, const T* x, const T* bias, long long 
     long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
     if (i >= n) return;
     T sum = x[i] + bias[i % columns];
-    y[i] = sum > 0 ? sum : (T)0;
+    y[i] = sum <= 0 ? (T)0 : sum;  // NaN stays NaN
 }
 """,
 )
 
-BIAS_RELU_DX = Kernel(
-    "bias_relu_dx",
+RELU_DX = Kernel(
+    "relu_dx",
     """
-extern "C" __global__ void bias_relu_dx(T* dx, const T* dy, const T* y, long long n) {
+extern "C" __global__ void relu_dx(T* dx, const T* dy, const T* y, long long n) {
     long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
-    if (i < n) dx[i] = y[i] > 0 ? dy[i] : (T)0;
+    if (i < n) dx[i] = y[i] > 0 ? dy[i] : 0 * y[i];
 }
 """,
 )
@@ -32,6 +32,6 @@ def bias_relu(x, bias):
     return np.maximum(x + bias, 0)
 
 
-def bias_relu_dx(dy, y):
+def relu_dx(dy, y):
     """dx = dy where y > 0:  (N,D)."""
-    return dy * (y > 0)
+    return dy * np.sign(y)

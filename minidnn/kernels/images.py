@@ -1,7 +1,8 @@
-"""im2col and col2im: patches of images as columns, and back. Both gather: no two threads write one
-place, so the sums have one order and the same bits every time."""
+"""im2col and col2im: patches of images as columns, and back; the largest pixel of every window.
 
-import numpy as np
+All gather: no two threads write one place, so the sums have one order and the same bits every time.
+The formulas are `ops.windows.columns_of` and `image_of`, and `ops.pool.max_pool2d`.
+"""
 
 from .kernel import Kernel
 
@@ -9,18 +10,18 @@ IM2COL = Kernel(
     "im2col",
     """
 extern "C" __global__ void im2col(
-    T* columns, const T* x, long long n, int channels, int height, int width, int side, int stride,
-    int padding, int out_height, int out_width
+    T* columns, const T* x, long long n, int height, int width, int tall, int wide, int stride_h,
+    int stride_w, int top, int left, int apart_h, int apart_w, int out_height, int out_width
 ) {
     long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
     if (i >= n) return;
     int column = i % out_width, row = i / out_width % out_height;
     long long rest = i / out_width / out_height;
-    int kx = rest % side, ky = rest / side % side, c = rest / side / side % channels;
-    long long image = rest / side / side / channels;
-    int h = row * stride + ky - padding, w = column * stride + kx - padding;
+    int kx = rest % wide, ky = rest / wide % tall;
+    long long plane = rest / wide / tall;  // image · channels + channel
+    int h = row * stride_h + ky * apart_h - top, w = column * stride_w + kx * apart_w - left;
     int inside = h >= 0 && h < height && w >= 0 && w < width;
-    columns[i] = inside ? x[((image * channels + c) * height + h) * width + w] : (T)0;
+    columns[i] = inside ? x[(plane * height + h) * width + w] : (T)0;
 }
 """,
 )
@@ -29,20 +30,20 @@ COL2IM = Kernel(
     "col2im",
     """
 extern "C" __global__ void col2im(
-    T* x, const T* columns, long long n, int channels, int height, int width, int side, int stride,
-    int padding, int out_height, int out_width
+    T* x, const T* columns, long long n, int height, int width, int tall, int wide, int stride_h,
+    int stride_w, int top, int left, int apart_h, int apart_w, int out_height, int out_width
 ) {
     long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
     if (i >= n) return;
-    int w = i % width + padding, h = i / width % height + padding;
-    long long plane = i / width / height;  // image · channels + channel
+    int w = i % width + left, h = i / width % height + top;
+    long long plane = i / width / height;
     T sum = 0;
-    for (int ky = 0; ky < side; ++ky) for (int kx = 0; kx < side; ++kx) {
-        int row = h - ky, column = w - kx;
-        if (row < 0 || column < 0 || row % stride || column % stride) continue;
-        row /= stride; column /= stride;
+    for (int ky = 0; ky < tall; ++ky) for (int kx = 0; kx < wide; ++kx) {
+        int row = h - ky * apart_h, column = w - kx * apart_w;
+        if (row < 0 || column < 0 || row % stride_h || column % stride_w) continue;
+        row /= stride_h; column /= stride_w;
         if (row >= out_height || column >= out_width) continue;
-        long long patch = (plane * side + ky) * side + kx;
+        long long patch = (plane * tall + ky) * wide + kx;
         sum += columns[(patch * out_height + row) * out_width + column];
     }
     x[i] = sum;
@@ -50,25 +51,58 @@ extern "C" __global__ void col2im(
 """,
 )
 
+# which: the place of the largest pixel in its image, -1 in the padding; NaN is the largest
+MAX_POOL = Kernel(
+    "max_pool",
+    """
+extern "C" __global__ void max_pool(
+    T* y, long long* which, const T* x, long long n, int height, int width, int tall, int wide,
+    int stride_h, int stride_w, int top, int left, int apart_h, int apart_w, int out_height,
+    int out_width
+) {
+    long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
+    if (i >= n) return;
+    int column = i % out_width, row = i / out_width % out_height;
+    const T* image = x + i / out_width / out_height * height * width;
+    T best = -1 / (T)0;
+    long long place = -1;
+    for (int ky = 0; ky < tall; ++ky) for (int kx = 0; kx < wide; ++kx) {
+        int h = row * stride_h + ky * apart_h - top, w = column * stride_w + kx * apart_w - left;
+        if (h < 0 || h >= height || w < 0 || w >= width) continue;
+        T pixel = image[h * (long long)width + w];
+        if (place < 0 || pixel > best || (pixel != pixel && best == best)) {
+            best = pixel;
+            place = h * (long long)width + w;
+        }
+    }
+    y[i] = best;
+    which[i] = place;
+}
+""",
+)
 
-def im2col(x, side, stride, padding):
-    """x (N,C,H,W) -> (N, C·K·K, OH·OW), K = side."""
-    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(2, 3))
-    windows = windows[:, :, ::stride, ::stride].transpose(0, 1, 4, 5, 2, 3)
-    n, c, _, _, oh, ow = windows.shape
-    return windows.reshape(n, c * side * side, oh * ow)
-
-
-def col2im(columns, shape, side, stride, padding):
-    """The sums of all patches at their places:  the transpose of im2col, (N,C,H,W)."""
-    n, c, h, w = shape
-    oh = (h + 2 * padding - side) // stride + 1
-    ow = (w + 2 * padding - side) // stride + 1
-    padded = np.zeros((n, c, h + 2 * padding, w + 2 * padding), columns.dtype)
-    parts = columns.reshape(n, c, side, side, oh, ow)
-    for ky in range(side):
-        for kx in range(side):
-            rows, cols = slice(ky, ky + stride * oh, stride), slice(kx, kx + stride * ow, stride)
-            padded[:, :, rows, cols] += parts[:, :, ky, kx]
-    return padded[:, :, padding : padding + h, padding : padding + w]
+MAX_POOL_DX = Kernel(
+    "max_pool_dx",
+    """
+extern "C" __global__ void max_pool_dx(
+    T* dx, const T* dy, const long long* which, long long n, int height, int width, int tall,
+    int wide, int stride_h, int stride_w, int top, int left, int apart_h, int apart_w,
+    int out_height, int out_width
+) {
+    long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
+    if (i >= n) return;
+    int w = i % width + left, h = i / width % height + top;
+    long long plane = i / width / height, own = i % (height * (long long)width);
+    T sum = 0;
+    for (int ky = 0; ky < tall; ++ky) for (int kx = 0; kx < wide; ++kx) {
+        int row = h - ky * apart_h, column = w - kx * apart_w;
+        if (row < 0 || column < 0 || row % stride_h || column % stride_w) continue;
+        row /= stride_h; column /= stride_w;
+        if (row >= out_height || column >= out_width) continue;
+        long long at = (plane * out_height + row) * out_width + column;
+        if (which[at] == own) sum += dy[at];
+    }
+    dx[i] = sum;
+}
+""",
+)

@@ -50,7 +50,7 @@ from .index import (
     where,
 )
 from .layernorm import layer_norm
-from .linear import addmm, einsum, linear, matmul
+from .linear import addmm, einsum, linear, linear_relu, matmul
 from .losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from ..elsewhere import with_kernels
 from .broadcast import sum_to
 
 
+@with_kernels
 def attention(q, k, v, mask, drop, *, scale, causal=False):
     """y = softmax(q·kᵀ·scale + mask)·v:  q (...,L,E), k (...,S,E), v (...,S,V) -> (...,L,V).
 

@@ -2,7 +2,10 @@
 
 import math
 
+from ..elsewhere import with_kernels
 
+
+@with_kernels
 def layer_norm(x, weight, bias, *, dims=1, eps=1e-5):
     """y = (x - mean)/√(var + eps)·weight + bias, over the last `dims` axes:  x (...,D).
 

@@ -9,6 +9,8 @@ import math
 
 import numpy as np
 
+from ..elsewhere import with_kernels
+
 
 def mse_loss(prediction, target, *, reduction="mean"):
     """loss = mean((prediction - target)²):  both of one shape -> ()."""
@@ -121,6 +123,7 @@ def binary_cross_entropy_with_logits(
     return loss, dlogits, dtarget, None, None
 
 
+@with_kernels
 def nll_loss(log_probs, labels, weight=None, *, ignore_index=-100, reduction="mean"):
     """loss = -Σ w[l]·log_probs[n, l] / Σ w[l]:  log_probs (N,C,...), labels l (N,...) -> ().
 
@@ -142,6 +145,7 @@ def nll_loss(log_probs, labels, weight=None, *, ignore_index=-100, reduction="me
     return loss, dlog_probs, None, None
 
 
+@with_kernels
 def cross_entropy(
     logits, labels, weight=None, *, ignore_index=-100, reduction="mean", label_smoothing=0.0
 ):

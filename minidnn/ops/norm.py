@@ -1,6 +1,9 @@
 """Normalisation: every channel with mean 0 and variance 1; every vector with mean square 1."""
 
+from ..elsewhere import with_kernels
 
+
+@with_kernels
 def batch_statistics(x):
     """The mean and the biased variance of every channel:  x (N,C,...) -> (C,), (C,)."""
     axes = (0, *range(2, x.ndim))
@@ -9,6 +12,7 @@ def batch_statistics(x):
     return mean, (centered * centered).mean(axis=axes)
 
 
+@with_kernels
 def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
     """y = (x - mean)/√(var + eps) · weight + bias, per channel:  x (N,C,...), the others (C,).
 

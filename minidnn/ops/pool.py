@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from ..elsewhere import with_kernels
 from .windows import output_length, pad, taps, unpad
 
 
@@ -18,8 +19,15 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
     """
     op = check("max_pool", x, kernel, stride, padding)
     around, out = frame(op, x, kernel, stride, padding, dilation, ceil_mode)
+    options = {"kernel": kernel, "stride": stride, "padding": around, "dilation": dilation}
+    return largest(x, **options, out=out)
+
+
+@with_kernels
+def largest(x, *, kernel, stride, padding, dilation, out):
+    """max_pool2d and its rule, once the windows are known."""
     windows = taps(kernel, stride, dilation, out)
-    padded = pad(x, around, lowest(x.dtype))
+    padded = pad(x, padding, lowest(x.dtype))
     y = padded[windows[0]].copy()
     for tap in windows[1:]:
         np.maximum(y, padded[tap], out=y)
@@ -31,7 +39,7 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
             first = free & (padded[tap] == y)
             free ^= first
             dpadded[tap] += dy * first
-        return unpad(dpadded, around, x.shape)
+        return unpad(dpadded, padding, x.shape)
 
     return y, dx
 

@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from ..elsewhere import with_kernels
 
+
+@with_kernels
 def softmax(x, *, axis=-1):
     """y_i = e^x_i / Σ_j e^x_j."""
     if not x.size:
@@ -18,6 +21,7 @@ def softmax(x, *, axis=-1):
     return y, dx
 
 
+@with_kernels
 def log_softmax(x, *, axis=-1):
     """y_i = x_i - ln Σ_j e^x_j."""
     if not x.size:

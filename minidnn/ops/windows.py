@@ -5,6 +5,8 @@ import operator
 
 import numpy as np
 
+from ..elsewhere import with_kernels
+
 
 def pair(value, name):
     """3 or (3,) -> (3, 3);  (3, 5) -> (3, 5): PyTorch's "one number or one per direction"."""
@@ -60,12 +62,14 @@ def taps(kernel, stride, dilation, out):
     return [(..., *tap) for tap in itertools.product(*along)]
 
 
+@with_kernels
 def columns_of(x, *, kernel, stride, padding, dilation, out):
     """x (N,C,H,W) -> (N,C,KH*KW,OH,OW): for every window the pixels under it."""
     padded = pad(x, padding)
     return np.stack([padded[tap] for tap in taps(kernel, stride, dilation, out)], axis=2)
 
 
+@with_kernels
 def image_of(columns, shape, *, kernel, stride, padding, dilation, out):
     """The way back: every pixel of an image (N,C,H,W) is the sum of what all windows hold of it."""
     sizes = [before + n + after for n, (before, after) in zip(shape[2:], padding)]

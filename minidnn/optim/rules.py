@@ -227,7 +227,7 @@ def update(rule, arrays, numbers, **choices):
     """Run a rule on the arrays (p, g, ...), in place."""
     p = arrays[0]
     if not backend.is_host(p):
-        if waiting.open and rule in TABLES and tabular(arrays):
+        if waiting.open and rule in TABLES and tabular(arrays) and backend.compiles(p):
             waiting.steps.append((rule, arrays, numbers, choices))
         else:
             one_kernel(rule, arrays, numbers, choices)

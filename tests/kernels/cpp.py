@@ -35,13 +35,13 @@ static unsigned long long __umul64hi(unsigned long long a, unsigned long long b)
 }
 template <class F> void launch(unsigned blocks, unsigned threads, bool meets, F kernel) {
     blockDim.x = threads;
+    std::barrier<> here(threads);
+    meeting = &here;
     for (blockIdx.x = 0; blockIdx.x < blocks; ++blockIdx.x) {
-        if (!meets) {
+        if (!meets || threads == 1) {
             for (threadIdx.x = 0; threadIdx.x < threads; ++threadIdx.x) kernel();
             continue;
         }
-        std::barrier<> here(threads);
-        meeting = &here;
         std::vector<std::thread> all;
         for (unsigned i = 0; i < threads; ++i) all.emplace_back([=] { threadIdx.x = i; kernel(); });
         for (auto& one : all) one.join();
@@ -102,6 +102,8 @@ def c_value(kind, value, dtype, kept, name):
         kept.append((ctypes.c_void_p * len(value))(*(pointer(a, dtype, name) for a in value)))
         return kept[-1]
     if kind.endswith("*"):
+        if value is None:
+            return ctypes.c_void_p(None)
         return ctypes.c_void_p(pointer(value, dtype if kind[0] == "T" else np.int64, name))
     if kind == "T":
         return (ctypes.c_float if np.dtype(dtype) == np.float32 else ctypes.c_double)(value)

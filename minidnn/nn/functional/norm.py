@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ... import functional as F
+from ...elsewhere import with_kernels
 from ...functional.checks import expect_floating, expect_one_type, expect_tensor
 from ...functional.pooling import avg_pool3d
 from ...ops import fast
@@ -51,8 +52,7 @@ def batch_norm(
         )
     mean, var = F.batch_statistics(input)
     if running_mean is not None and running_var is not None:
-        follow(running_mean.array, mean, momentum)
-        follow(running_var.array, var * (count / (count - 1)), momentum)
+        follow_batch(running_mean, running_var, mean, var, momentum, count)
     return F.batch_norm(input, weight, bias, mean=mean, var=var, eps=eps, training=True)
 
 
@@ -84,9 +84,8 @@ def instance_norm(
         )
     if running_mean is not None and running_var is not None:
         mean, var = F.batch_statistics(input.detach().reshape(1, N * C, count))
-        follow(running_mean.array, mean.reshape(N, C).mean(axis=0), momentum)
-        var = var * (count / (count - 1))
-        follow(running_var.array, var.reshape(N, C).mean(axis=0), momentum)
+        mean, var = (v.reshape(N, C).mean(axis=0) for v in (mean, var))
+        follow_batch(running_mean, running_var, mean, var, momentum, count)
     y = apply(fast.layer_norm, input.reshape(N * C, count), None, None, dims=1, eps=eps)
     return scaled(y.reshape(N, C, *S), weight, bias)
 
@@ -179,8 +178,21 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -
     return F.div(input, F.clamp(F.norm(input, p, dim, True), min=eps))
 
 
-def follow(running: Any, value: Any, momentum: float) -> None:
-    """running = (1 - momentum)·running + momentum·value, in place."""
-    running *= 1.0 - momentum
-    running += momentum * value
-    wrote(running)
+def follow_batch(
+    running_mean: Tensor, running_var: Tensor, mean: Any, var: Any, momentum: float, count: int
+) -> None:
+    """The running statistics move towards a batch's of `count` numbers for each channel."""
+    arrays = running_mean.array, running_var.array
+    follow(*arrays, mean, var, momentum=momentum, correction=count / (count - 1))
+    wrote(arrays[0])
+    wrote(arrays[1])
+
+
+@with_kernels
+def follow(
+    running_mean: Any, running_var: Any, mean: Any, var: Any, *, momentum: float, correction: float
+) -> None:
+    """running = (1 - momentum)·running + momentum·batch, in place; var times the correction."""
+    for running, value in ((running_mean, mean), (running_var, var * correction)):
+        running *= 1.0 - momentum
+        running += momentum * value

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from ... import threads
+from ...elsewhere import with_kernels
 from ..pointwise import relu as simple_relu
 from .product import FLOATS, suited
 
@@ -12,6 +13,7 @@ BLOCK = 1 << 16  # numbers in a block: 256 kB of float32
 STEP = 16  # blocks of a piece of work
 SMALL = 1 << 9  # numbers below which a zero is as fast as a block of zeros
 ZERO = {dtype: np.zeros((), dtype) for dtype in FLOATS}
+any_relu = with_kernels(simple_relu)  # of other arrays than NumPy's
 
 
 def relu(x, *, out=None):
@@ -21,7 +23,7 @@ def relu(x, *, out=None):
     """
     zero = ZERO.get(x.dtype) if type(x) is np.ndarray else None
     if zero is None:
-        return simple_relu(x, out=out)
+        return any_relu(x, out=out)
     if x.size < SMALL:
         y = np.maximum(x, zero, out=out)
         return y, lambda dy: dy * np.sign(y)
