@@ -1,9 +1,10 @@
 """`python -m benchmarks [PART ...]`: minidnn beside PyTorch, each in a process of its own, in turn.
 
-Parts: steps, busy (beside a busy process), container (half a core), ops, peers, sizes, memory. The
-first three, without any named, take six minutes. Every row is kept in --file at once: the same
-command goes on where it was stopped, `--again` measures anew. `python -m benchmarks.page` writes
-tables and pictures into docs/performance.md.
+Parts: steps, busy (beside a busy process), container (half a core), ops, peers, sizes, memory,
+kernels (of a step on a GPU, counted without one: docs/gpu.md). The first three, without any named,
+take six minutes. Every row is kept in --file at once: the same command goes on where it was
+stopped, `--again` measures anew. `python -m benchmarks.page` writes tables and pictures into
+docs/performance.md.
 """
 
 import argparse
@@ -16,12 +17,12 @@ from pathlib import Path
 
 from minidnn.cores import cores
 
-from . import container, measure, memory, ops, peers, report, sizes
+from . import container, kernels, measure, memory, ops, peers, report, sizes
 from .results import Results
 from .worker import Worker
 from .workloads import WORKLOADS
 
-PARTS = ("steps", "busy", "container", "ops", "peers", "sizes", "memory")
+PARTS = ("steps", "busy", "container", "ops", "peers", "sizes", "memory", "kernels")
 
 
 def main(arguments=None):
@@ -69,6 +70,7 @@ def names_of(part):
         "busy": [w.name for w in WORKLOADS if w.busy],
         "container": ["breast-cancer"],
         "ops": list(ops.OPS),
+        "kernels": list(kernels.NETWORKS),
         "sizes": [f"{name} {n}" for name, sweep in sizes.SWEEPS.items() for n in sweep.sizes],
     }.get(part) or [w.name for w in WORKLOADS]
 
@@ -148,6 +150,7 @@ MEASURES = {
     "peers": others,
     "sizes": partial(compared, rounds=2, seconds=0.25),
     "memory": memories,
+    "kernels": kernels.rows,
 }
 
 if __name__ == "__main__":

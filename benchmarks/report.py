@@ -164,6 +164,15 @@ def sizes_table(rows):
     return table(lines)
 
 
+def kernels_table(rows):
+    """Kernels of a training step on a GPU, beside PyTorch's operators."""
+    titles = ("kernels", "by formulas alone", "waits", "transfers", "PyTorch's operators, CPU")
+    return table(
+        {"training step with Adam": name, **{title: row[title] for title in titles}}
+        for name, row in rows.items()
+    )
+
+
 TABLES = {
     "steps": steps_table,
     "busy": busy_table,
@@ -172,6 +181,7 @@ TABLES = {
     "peers": peers_table,
     "sizes": sizes_table,
     "memory": memory_table,
+    "kernels": kernels_table,
 }
 
 

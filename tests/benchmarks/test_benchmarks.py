@@ -10,6 +10,7 @@ import minidnn.nn
 import minidnn.optim
 from benchmarks import (
     floors,
+    kernels,
     measure,
     memory,
     models,
@@ -202,3 +203,16 @@ def test_every_measured_op_takes_a_step():
     small()
     assert ops.mobilenet_inference(minidnn)() != 0
     ops.layer("BatchNorm2d", (2, 3, 4, 4), 3)(minidnn)()
+
+
+def test_kernels_of_a_step_are_counted_on_the_stub():
+    name = next(name for name in kernels.NETWORKS if name.startswith("GPT"))
+    own, waits, transfers = kernels.counted(name)
+    assert (waits, transfers) == (0, 0)
+    assert own < kernels.counted(name, kernels=False)[0]
+
+
+def test_pytorchs_operators_are_counted_without_views():
+    pytest.importorskip("torch")
+    name = next(name for name in kernels.NETWORKS if name.startswith("MLP"))
+    assert 20 < kernels.operators(name) < 80  # 4 products, 4 + 8 gradients, relu, dropout, loss
