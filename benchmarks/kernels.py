@@ -2,9 +2,9 @@
 
 `python -m benchmarks kernels` prints the table. The step runs on the tests' device stub, which
 stands in for CuPy: a call of an elementwise function, a reduction, a product, a copy or one of the
-library's kernels is one kernel, a view is none. Beside it stands what PyTorch's profiler sees on the
-CPU: the operators that call no other operator and compute something. Each of them is one kernel or
-more on a GPU. PyTorch's optimizer is left out of its count: on a GPU it takes a few kernels for all
+library's kernels is one kernel, a view is none. Beside it stands what PyTorch's profiler sees on
+the CPU: the operators that call no other operator and compute something. Each is one kernel or more
+on a GPU. PyTorch's optimizer is left out of its count: on a GPU it takes a few kernels for all
 parameters, on the CPU some for each.
 """
 

@@ -26,6 +26,7 @@ from .backend import device as device
 from . import distributed as distributed
 from . import distributions as distributions
 from . import dtypes as dtypes
+from . import elsewhere as elsewhere
 from .grad_mode import enable_grad as enable_grad
 from . import explain as explain
 from . import fft as fft
@@ -83,6 +84,7 @@ from . import version as version
 from . import versions as versions
 from . import views as views
 from . import vision as vision
+from . import wirtinger as wirtinger
 from . import xpu as xpu
 
 __version__: str
