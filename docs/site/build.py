@@ -16,8 +16,10 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE))
 
 import chapters  # noqa: E402  found beside this file
+import figures  # noqa: E402
 import links  # noqa: E402
 import reference  # noqa: E402
+from chapters import mended  # noqa: E402
 from sphinx.cmd.build import main as sphinx  # noqa: E402
 from sphinx.util.inventory import InventoryFile  # noqa: E402
 
@@ -39,7 +41,10 @@ def assemble(source: Path) -> list[str]:
         (source / f"{target}.md").write_text(page(ROOT / f"{name}.md"), "utf-8")
     chapters.write_course(source / "learn")
     chapters.write_gallery(source / "gallery")
-    return reference.write(source / "reference")
+    names = reference.write(source / "reference")
+    pages = len([*source.rglob("*.md"), *source.rglob("*.ipynb")]) + 1
+    (source / "numbers.md").write_text(mended(figures.text(pages, len(names))), "utf-8")
+    return names
 
 
 def page(path: Path) -> str:
@@ -52,7 +57,7 @@ def page(path: Path) -> str:
     text = re.sub(r"\]\((?:\.\./)?CHANGELOG\.md\)", "](/changes.md)", text)
     # files that the site has not are named, not linked
     text = re.sub(r"\[([^\]]+)\]\((?!https?:|/|#|\w+\.md|mailto:)[^)]*\)", r"\1", text)
-    return chapters.mended(text)
+    return mended(text)
 
 
 def missing(target: Path, wanted: list[str]) -> list[str]:

@@ -63,6 +63,7 @@ def mended(text: str) -> str:
     for line in text.split("\n"):
         if line.startswith("```"):
             fenced = not fenced
+            line = line.replace("```console", "```bash")  # a session would be grey: no prompts
         match = None if fenced else re.match(r"(#+) (.*)", line)
         if match is not None:
             depth = min(len(match[1]), level + 1)
@@ -79,20 +80,22 @@ def write_gallery(folder: Path) -> list[str]:
     """Executed notebooks of the examples, and a page that shows a picture of each."""
     folder.mkdir(parents=True, exist_ok=True)
     cards, names = [], []
-    for path in sorted(ROOT.glob("examples/**/*.ipynb")):
+    for path in sorted(ROOT.glob("examples/**/*.ipynb"), key=place):
         notebook = json.loads(path.read_text("utf-8"))
         (folder / path.name).write_text(json.dumps(notebook), "utf-8")
         names.append(path.stem)
         text = "".join(notebook["cells"][0]["source"])
         title = re.search(r"^# (.*)$", text, re.MULTILINE)
         about = re.sub(r"^#.*$", "", text, flags=re.MULTILINE).strip().split("\n\n")[0]
+        about = re.match(r"(.+?[.?!])(?=\s|$)", about.replace("\n", " "))  # its first sentence
         picture = picture_of(notebook, folder / f"{path.stem}")
-        image = f"![]({picture})\n\n" if picture else ""
+        image = f":img-top: {picture}\n:img-alt: {path.stem}\n" if picture else ""
         heading = title[1] if title else path.stem
-        cards.append(f":::{{grid-item-card}} {heading}\n:link: {path.stem}\n:link-type: doc\n\n"
-                     f"{image}{about}\n:::")  # fmt: skip
+        cards.append(f":::{{grid-item-card}} {heading}\n:link: {path.stem}\n:link-type: doc\n"
+                     f"{image}\n{about[1] if about else ''}\n:::")  # fmt: skip
     toc = "\n".join(["```{toctree}", ":hidden:", "", *names, "```"])
-    grid = "::::{grid} 1 1 2 2\n:gutter: 3\n\n" + "\n\n".join(cards) + "\n::::"
+    head = "::::{grid} 1 2 2 3\n:gutter: 3\n:class-container: gallery\n\n"
+    grid = head + "\n\n".join(cards) + "\n::::"
     text = (
         "# Gallery\n\nEvery picture here was drawn by the code on its page: the notebooks are run "
         f"by `python examples/write_notebooks.py`.\n\n{grid}\n\n{toc}\n"
@@ -101,18 +104,29 @@ def write_gallery(folder: Path) -> list[str]:
     return names
 
 
+def place(path: Path) -> tuple:
+    """The order of the gallery: small pictures of ideas first, then programs."""
+    return (path.parent.name != "gallery", path.stem)
+
+
 def picture_of(notebook: dict, stem: Path) -> str:
-    """A picture among a notebook's outputs, as a file: its film, or the last one."""
-    outputs = [o for cell in reversed(notebook["cells"]) for o in reversed(cell.get("outputs", []))]
+    """A picture among a notebook's outputs, as a file: a film, a drawing, or the largest."""
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    outputs.sort(key=lambda o: -len("".join(o.get("data", {}).get("image/png", ""))))
+    outputs.sort(key=lambda o: "image/svg+xml" not in o.get("data", {}))
     outputs.sort(key=lambda o: "image/gif" not in "".join(o.get("data", {}).get("text/html", "")))
     for output in outputs:
         data = dict(output.get("data", {}))
         film = re.search(r"data:image/gif;base64,([^\"]+)", "".join(data.get("text/html", "")))
         if film is not None:
             data = {"image/gif": film[1]}
-        for kind, suffix in (("image/png", "png"), ("image/gif", "gif")):
+        kinds = (("image/svg+xml", "svg"), ("image/png", "png"), ("image/gif", "gif"))
+        for kind, suffix in kinds:
             if kind in data:
                 target = stem.with_suffix(f".{suffix}")
-                target.write_bytes(base64.b64decode("".join(data[kind])))
+                content = "".join(data[kind])
+                target.write_bytes(
+                    content.encode() if suffix == "svg" else base64.b64decode(content)
+                )
                 return target.name
     return ""

@@ -10,6 +10,7 @@ from html import escape
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱⁿˣʸᵗᵀᵖᵏᵈᵃᵇᶜᵉᵐʲ", "0123456789+-inxytTpkdabcemj"))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₜₙₖ₊₋", "0123456789ijtnk+-"))
 TOKEN = re.compile(r"[A-Za-zΑ-Ωα-ω]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+CASES = re.compile(r"(\w+ = )?(.+?) where (.+?), (.+?) elsewhere$")
 FUNCTIONS = [  # written upright
     "ln", "log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "mean", "sum",
     "sign", "abs", "erf", "softmax", "sigmoid", "relu", "norm", "var", "std", "arg", "argmax",
@@ -19,9 +20,21 @@ FUNCTIONS = [  # written upright
 
 def mathml(text: str, display: bool = True) -> str:
     """A formula in plain text as a <math> element."""
-    body = Reader(text).row()
+    cases = CASES.match(text)
+    body = branches(*cases.groups()) if cases else Reader(text).row()
     shape = ' display="block"' if display else ""
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{shape}>{body}</math>'
+
+
+def branches(start: str | None, first: str, condition: str, other: str) -> str:
+    """A formula with two cases, one above the other behind a brace."""
+    rows = ((first, f" where {condition}"), (other, " elsewhere"))
+    cells = "".join(
+        "<mtr>" + "".join(f"<mtd>{Reader(part).row()}</mtd>" for part in row) + "</mtr>"
+        for row in rows
+    )
+    brace = '<mo stretchy="true" form="prefix">{</mo>'
+    return f"<mrow>{Reader(start or '').row()}{brace}<mtable>{cells}</mtable></mrow>"
 
 
 class Reader:
@@ -108,7 +121,7 @@ def split(summary: str) -> tuple[str, str]:
     """(formula, the rest) of a docstring's first paragraph; no formula gives ""."""
     head, gap, rest = summary.partition(":  ")
     if not gap:
-        head, gap, rest = summary.partition("; ")
+        head, gap, rest = summary.partition("; " if "; " in summary else ": ")
     if not gap and summary.endswith("."):
         head, rest = summary[:-1], ""
     return (head.strip(), rest.strip()) if is_formula(head) else ("", summary)
@@ -116,9 +129,13 @@ def split(summary: str) -> tuple[str, str]:
 
 def is_formula(text: str) -> bool:
     """Whether a text is a formula: an equation, or signs without sentences."""
+    cases = CASES.match(text)
+    if cases and "`" not in text:
+        return bool(re.search("[<>≤≥]", cases[3])) and len(re.findall(r"[a-z]{4,}", text)) < 6
     words = [w for w in re.findall(r"[A-Za-z]{4,}", text) if w not in FUNCTIONS]
     if len(text) > 120 or text.endswith(":") or len(text) < 2 or '"' in text:
         return False
     signs = re.search(r"[=·√Σ∏/^²ˣᵀ|⌊⋆≥≤∫Φ]", text)
     starts = re.match(r"^[a-zA-Z_][\w\[\],]* = ", text)
+    signs = signs or re.match(rf"({'|'.join(FUNCTIONS)})\(.*\)$", text)
     return bool(signs) and len(words) <= (4 if starts else 1)

@@ -24,6 +24,7 @@ MODULES = (
 KNOWN = json.loads((Path(minidnn.__file__).parent / "torch_names.json").read_text("utf-8"))
 TWINS = {f"{room}.{name}" for room, names in KNOWN.items() for name in names.split()}
 LARGE = 40  # a room with more names gets a page for each of its files
+FEW = 5  # but files with fewer names share the room's own page
 
 
 @dataclass
@@ -103,6 +104,8 @@ def rooms() -> list[Room]:
                 continue
             if not (getattr(value, "__module__", "") or "").startswith("minidnn"):
                 continue
+            if home(value) == "minidnn.functional.declare":
+                continue  # what makes functions public is no user's business
             full = f"{path}.{name}"
             title = full  # what also stands at the top level is told under that name
             if path in ("minidnn.functional", "minidnn.tensor") and hasattr(minidnn, name):
@@ -113,11 +116,28 @@ def rooms() -> list[Room]:
                     first.aliases.append(full)
                 others[name] = first.name
                 continue
-            entry = Entry(title, value, value.__module__)
+            entry = Entry(title, value, home(value))
             known[id(value)] = taken[title] = entry
             entries.append(entry)
         result.append(Room(path, module, entries, others))
+    together(result)
     return [room for room in result if room.entries]
+
+
+def home(value: Any) -> str:
+    """The module in which a class or function is written, whatever wraps it."""
+    inner = inspect.unwrap(value) if inspect.isfunction(value) else value
+    return getattr(inner, "__globals__", {}).get("__name__") or value.__module__
+
+
+def together(found: list[Room]) -> None:
+    """Ops that are imported late stand beside those of `minidnn.functional` that are not."""
+    at = {room.name: room for room in found}
+    ops = [e for e in at["minidnn"].entries if e.home.startswith("minidnn.functional.")]
+    at["minidnn.functional"].entries += ops
+    for entry in ops:
+        at["minidnn"].entries.remove(entry)
+        at["minidnn"].others[entry.name.rpartition(".")[2]] = entry.name
 
 
 def members(cls: type) -> list[tuple[str, Any]]:

@@ -1,22 +1,19 @@
 """Writes the pages of the API reference from the docstrings: one entry for every public name."""
 
-import ast
 import importlib
 import inspect
 import re
 import textwrap
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import names
+import sources
 from formula import mathml, split
 
-import minidnn
-from minidnn import ops
-
 HERE = Path(__file__).parent
-PACKAGE = Path(minidnn.__file__).parent
 SECTIONS = ("Raises:", "Source:", "Example:", "Returns:", "Args:")
 
 
@@ -31,18 +28,20 @@ def write(folder: Path) -> list[str]:
         large = len(room.entries) > names.LARGE
         page = folder / f"{room.name}.md"
         text = [f"# {room.name}", lead(inspect.cleandoc(room.module.__doc__ or ""), links)]
-        inner = []
+        inner, rest = [], []
         for home, entries in parts:
-            body = section(home, entries, links, 1 if large else 2)
-            if large:
+            own = large and len(entries) >= names.FEW
+            body = section(home, entries, links, 1 if own else 2)
+            if own:
                 stem = f"{room.name}-{home.rpartition('.')[2]}"
                 inner.append(stem if stem not in inner else f"{stem}-{len(inner)}")
                 (folder / f"{inner[-1]}.md").write_text("\n".join(body), "utf-8")
             else:
-                text += body
+                rest += body
             written += [e.name for e in entries]
         if inner:
             text.append("\n".join(["```{toctree}", ":maxdepth: 1", "", *inner, "```"]))
+        text += rest
         text += constants(room) + elsewhere(room, links)
         page.write_text("\n\n".join(text), "utf-8")
         pages.append(room.name)
@@ -73,8 +72,11 @@ def section(home: str, entries: list, links: dict, level: int) -> list[str]:
     """One file's entries under the sentence that opens the file."""
     module = importlib.import_module(home)
     first = (inspect.cleandoc(module.__doc__ or "").splitlines() or [home])[0]
-    title = home.rpartition(".")[2].replace("_", " ")
+    title = home.rpartition(".")[2].replace("_", " ").capitalize()
     lines = ["#" * level + f" {title}", "", lead(first, links), ""]
+    if len(entries) > 3:  # a page to look things up in begins with what is on it
+        shown = [f"{{py:obj}}`{e.name.rpartition('.')[2]} <{e.name}>`" for e in entries]
+        lines += [" · ".join(shown), ""]
     for entry in entries:
         lines += [described(entry, links), ""]
     return lines
@@ -113,7 +115,7 @@ def described(entry: names.Entry, links: dict) -> str:
     notes = ["Also " + ", ".join(f"`{a}`" for a in also)] if also else []
     notes += twin(entry)
     body += [" · ".join(notes)] if notes else []
-    body += source_of(entry.value, links)
+    body += sources.of(entry.value)
     if cls:
         for name, member in names.members(entry.value):
             body.append(member_text(entry, name, member, links))
@@ -132,7 +134,7 @@ def member_text(entry: names.Entry, name: str, member: Any, links: dict) -> str:
     if same:
         body.append(f"The same as {{py:obj}}`{same}`.")
     else:
-        body += source_of(function, links) if entry.name == "minidnn.Tensor" else []
+        body += sources.of(function) if entry.name == "minidnn.Tensor" else []
     option = "\n:classmethod:" if isinstance(member, classmethod) else ""
     option = "\n:staticmethod:" if isinstance(member, staticmethod) else option
     return fence(f"py:{kind}", label + signature(function, own=True) + option, "\n\n".join(body), 5)
@@ -165,6 +167,10 @@ class plain:
 
     def __init__(self, value: Any):
         self.text = repr(value) if isinstance(value, int | float | str | tuple | None) else "..."
+        finite = isinstance(value, float) and abs(value) < float("inf")
+        third = Fraction(value).limit_denominator(99) if finite else Fraction(0)
+        if len(self.text) > 12 and float(third) == value:  # 1/3
+            self.text = f"{third.numerator}/{third.denominator}"
         if isinstance(value, float) and value in (float("inf"), -float("inf")):
             self.text = "inf"
         if len(self.text) > 30 or "<" in self.text:
@@ -206,47 +212,6 @@ def twin_url(own: str) -> str:
     if own.startswith("torch.nn.init."):
         return f"{base}/nn.init.html#{own}"
     return f"{base}/generated/{own}.html"
-
-
-def source_of(value: Any, links: dict) -> list[str]:
-    """The source of an op, forward and rule, or of the function or class itself; folded."""
-    found = op_of(value)
-    title = "The op: forward and rule"
-    if found is None:
-        if inspect.isclass(value) and issubclass(value, BaseException | tuple):
-            return []
-        found, title = value, "Source"
-    try:
-        lines = inspect.getsource(found).rstrip()
-        file = Path(inspect.getsourcefile(found) or "").resolve()
-    except (OSError, TypeError):
-        return []
-    if not file.is_relative_to(PACKAGE.resolve()) or lines.count("\n") > 160:
-        return []
-    where = f"minidnn/{file.relative_to(PACKAGE.resolve()).as_posix()}"
-    code = textwrap.dedent(lines)
-    tick = "````" if "```" in code else "```"
-    option = ":open:\n" if lines.count("\n") < 16 and title.startswith("The op") else ""
-    return [f"::::{{dropdown}} {title} – {where}\n{option}\n{tick}python\n{code}\n{tick}\n::::"]
-
-
-def op_of(value: Any) -> Any:
-    """The op that a lifted function calls: the name behind `ops.` or `fast.` in its source."""
-    if not inspect.isfunction(value) or not value.__module__.startswith(
-        ("minidnn.functional", "minidnn.nn.functional")
-    ):
-        return None
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(value)))
-    except (OSError, TypeError, SyntaxError):
-        return None
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
-            continue
-        found = getattr(ops, node.attr, None)
-        if node.value.id in ("ops", "fast") and inspect.isfunction(found):
-            return found
-    return None
 
 
 # Docstrings

@@ -14,7 +14,7 @@ def find_lr(found: Any) -> Any:
     axes.plot(found.rates, found.losses, color=BLUE, linewidth=2)
     place = int(np.argmin(np.abs(np.array(found.rates) - found.suggestion)))
     axes.plot(found.suggestion, found.losses[place], "o", color=VERMILLION, markersize=9,
-              label=f"steepest: {found.suggestion:.1e}")  # fmt: skip
+              label=f"suggestion: {found.suggestion:.1e}")  # fmt: skip
     axes.set_xscale("log")
     legend(axes)
     return figure

@@ -44,8 +44,10 @@ def find_lr(
 ) -> LearningRates:
     """Train with a rate that grows from `low` to `high`; then all is as it was before.
 
-    It stops where the loss is 4 times its best. The suggestion is the rate where the smoothed loss
-    falls most steeply. The loader is gone through again if it is too short.
+    It stops where the loss is 4 times its best. The suggestion is a tenth of the rate with the
+    lowest smoothed loss, or the rate where that loss falls most steeply if this is smaller: an
+    average of many steps lags behind, and what lowers the loss once may be too much for a
+    training. The loader is gone through again if it is too short.
 
     Raises: ValueError for a range that is none, or a loader without batches.
     Source: Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3.
@@ -86,7 +88,7 @@ def find_lr(
             f"find_lr: the loss was no number, or 4 times its best, after {len(rates)} steps; "
             f"start below low={low:g}, or scale the inputs"
         )
-    return LearningRates(rates, losses, steepest(rates, losses))
+    return LearningRates(rates, losses, suggested(rates, losses))
 
 
 def endless(loader: Iterable[Any]) -> Iterable[Any]:
@@ -96,8 +98,8 @@ def endless(loader: Iterable[Any]) -> Iterable[Any]:
     return chain.from_iterable(repeat(loader))
 
 
-def steepest(rates: list[float], losses: list[float]) -> float:
-    """The rate where the loss falls most steeply over log(rate), before its minimum."""
+def suggested(rates: list[float], losses: list[float]) -> float:
+    """The rate where the loss falls most steeply over log(rate); at most a tenth of the best."""
     lowest = max(int(np.argmin(losses)), 2)
     slope = np.gradient(np.array(losses[: lowest + 1]), np.log(rates[: lowest + 1]))
-    return float(rates[int(np.argmin(slope))])
+    return float(min(rates[int(np.argmin(slope))], rates[lowest] / 10))

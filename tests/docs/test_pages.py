@@ -1,10 +1,13 @@
 """What the documentation is built with: one style of docstrings, formulas, checks of links."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import minidnn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,6 +28,9 @@ def test_formulas_become_mathml():
         sys.path.pop(0)
     assert split("y = x·Wᵀ + b:  x (…,I) -> (…,O).") == ("y = x·Wᵀ + b", "x (…,I) -> (…,O).")
     assert split("Whether all elements are true.") == ("", "Whether all elements are true.")
+    assert split("x where x > 0, 0 elsewhere; more.") == ("x where x > 0, 0 elsewhere", "more.")
+    assert "<mtable>" in mathml("y = x where x > 0, 0 elsewhere")
+    assert split("max(x, 0).") == ("max(x, 0)", "")
     text = mathml("√(x_i² + eps) ≤ Σ e^x")
     for part in ("<msqrt>", "<msub><mi>x</mi><mi>i</mi></msub>", "<msup>", "<mo>≤</mo>"):
         assert part in text
@@ -39,3 +45,40 @@ def test_the_link_checker_finds_what_is_broken(tmp_path):
     assert done.returncode == 1
     told = [line.rpartition(": ")[2] for line in sorted(done.stdout.strip().splitlines())]
     assert told == ["no such anchor", "no such file", "no address"]
+
+
+def test_the_page_of_numbers_has_all_tables_with_date_and_machine():
+    sys.path.insert(0, str(ROOT / "docs/site"))
+    try:
+        import figures
+    finally:
+        sys.path.pop(0)
+    page = figures.text(pages=150, names=1300)
+    parts = re.split(r"^## ", page, flags=re.M)[1:]
+    assert len(parts) == 8
+    dated = r"20\d\d-\d\d-\d\d|\d+ November 20\d\d"
+    for part in parts[:-1]:
+        assert "|---" in part or "The grader" in part, part[:40]
+        assert re.search(dated, part) or not figures.changed("gpu")  # not in a clone
+        assert re.search(r"\bcores?\b|machine|Intel|AMD", part), part[:40]
+    with pytest.raises(ValueError, match="has no section"):
+        figures.section("gpu", "No such section")
+    with pytest.raises(ValueError, match="has no part"):
+        figures.between("gpu", "x", "", "y")
+
+
+def test_the_reference_shows_the_op_of_a_function():
+    sys.path.insert(0, str(ROOT / "docs/site"))
+    try:
+        import sources
+    finally:
+        sys.path.pop(0)
+    import minidnn.nn.functional as F
+
+    for function, ops in (
+        (minidnn.tanh, ["tanh"]), (F.relu, ["relu"]), (minidnn.acos, ["acos"]),
+        (F.cross_entropy, ["cross_entropy", "soft_cross_entropy"]), (minidnn.eq, []),
+    ):  # fmt: skip
+        assert [op.__name__ for op in sources.ops_of(function)[1]] == ops
+    assert "The op: forward and rule" in sources.of(minidnn.acos)[0]
+    assert "lambda dy" in sources.of(minidnn.acos)[0]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import minidnn
-from minidnn import nn, optim, plot, training
+from minidnn import datasets, nn, optim, plot, training
 from minidnn.utils.data import DataLoader, TensorDataset
 
 from .test_plot import X, Y, drawn, texts
@@ -116,6 +116,21 @@ def test_receptive_field_has_the_size_of_the_formula():
         plot.receptive_field(model, (20, 20))
 
 
+def test_a_network_learns_with_the_suggested_rate():
+    """Plain SGD on digits: where the loss falls most steeply, 1.7, it learns nothing."""
+    digits = datasets.load_digits()
+    x, y = (digits.data / 16).astype(np.float32), digits.target
+    model = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    optimizer = optim.SGD(model.parameters(), 0.1)
+    loader = DataLoader(TensorDataset(x[:1500], y[:1500]), 32)
+    found = training.find_lr(model, loader, criterion=criterion, optimizer=optimizer)
+    optimizer.param_groups[0]["lr"] = found.suggestion
+    test = DataLoader(TensorDataset(x[1500:], y[1500:]), 297)
+    history = training.fit(model, loader, test, criterion=criterion, optimizer=optimizer,
+                           epochs=5, progress=False)  # fmt: skip
+    assert history["val_accuracy"][-1] > 0.8
+
+
 def test_find_lr_suggests_and_restores():
     model = network()
     optimizer = optim.Adam(model.parameters(), 1e-3)
@@ -123,13 +138,14 @@ def test_find_lr_suggests_and_restores():
     before = [p.array.copy() for p in model.parameters()]
     found = training.find_lr(model, loader, criterion=criterion, optimizer=optimizer, high=100.0)
     assert 1e-3 < found.suggestion < 10
+    assert found.suggestion <= found.rates[int(np.argmin(found.losses))] / 10
     assert found.losses[0] > min(found.losses)
     assert optimizer.param_groups[0]["lr"] == 1e-3
     for p, w in zip(model.parameters(), before):
         np.testing.assert_array_equal(p.array, w)
     again = training.find_lr(model, loader, criterion=criterion, optimizer=optimizer, high=100.0)
     assert again.losses == found.losses
-    assert f"steepest: {found.suggestion:.1e}" in texts(drawn(plot.find_lr(found)))
+    assert f"suggestion: {found.suggestion:.1e}" in texts(drawn(plot.find_lr(found)))
     assert found._repr_png_().startswith(b"\x89PNG") and "suggestion" in repr(found)
     with pytest.raises(ValueError, match="0 < low < high"):
         training.find_lr(model, loader, criterion=criterion, optimizer=optimizer, low=1, high=0.1)
