@@ -11,6 +11,20 @@ def check(name: str) -> None:
     run(name)
 
 
+def points(name: str) -> int:
+    """The points of one exercise, for a cell that nbgrader grades; the verdict is printed."""
+    from minidnn.grading.notebook import points as run
+
+    return run(name)
+
+
+def earned(name: str, what: str) -> bool:
+    """Whether one property of an exercise earns its points, for a test of Otter-Grader."""
+    from minidnn.grading.notebook import earned as run
+
+    return run(name, what)
+
+
 def use(work, quiet: bool = False):
     """The library's tutorial network on your own functions; see minidnn.grading.mixing."""
     from minidnn.grading.mixing import use as run
@@ -18,4 +32,4 @@ def use(work, quiet: bool = False):
     return run(work, quiet)
 
 
-__all__ = ["check", "use"]
+__all__ = ["check", "earned", "points", "use"]

@@ -122,6 +122,8 @@ def add_commands(subparsers) -> None:
     kind = pack.add_mutually_exclusive_group(required=True)
     kind.add_argument("--gradescope", action="store_true", help="a zip for Gradescope")
     kind.add_argument("--classroom50", action="store_true", help="a zip for Classroom 50")
+    kind.add_argument("--nbgrader", action="store_true", help="notebooks for nbgrader")
+    kind.add_argument("--otter", action="store_true", help="notebooks and tests for Otter-Grader")
     pack.add_argument("--only", help="exercises or parts, as for grade")
     _course(pack)
     pack.add_argument("--output", type=Path, help="name of the zip")
@@ -291,7 +293,7 @@ def run_reset(options) -> int:
 
 def run_package(options) -> int:
     plan = courses_.read(options.course, options.only)
-    kind = "gradescope" if options.gradescope else "classroom50"
+    kind = next(k for k in package.KINDS if getattr(options, k))
     output = options.output or Path(f"minidnn-{kind}.zip")
     package.make(kind, output, plan)
     print(f"{output}: {len(plan.exercises)} exercises")

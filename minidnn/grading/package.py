@@ -1,4 +1,4 @@
-"""Makes a zip that a learning platform runs: the grader, the teacher's choice, a start script."""
+"""Makes a zip for a learning platform: the grader with a start script, or notebooks with tests."""
 
 from __future__ import annotations
 
@@ -9,15 +9,39 @@ import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
+from minidnn.grading import platforms
 from minidnn.grading.course import Course
 
+KINDS = ("gradescope", "classroom50", "nbgrader", "otter")
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def make(kind: str, output: Path, course: Course) -> None:
-    """Write the zip; `kind` is "gradescope" or "classroom50"."""
-    if kind not in ("gradescope", "classroom50"):
-        raise ValueError(f"package: kind is {kind!r}; it is 'gradescope' or 'classroom50'")
+    """Write the zip; `kind` is one of KINDS."""
+    if kind not in KINDS:
+        raise ValueError(f"package: kind is {kind!r}; it is one of {', '.join(KINDS)}")
+    files = _autograder(kind, course) if kind in KINDS[:2] else _assignment(kind, course)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    partial = output.with_name(f".{output.name}.partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            info = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            executable = name.endswith((".sh", "run_autograder"))
+            info.external_attr = (0o755 if executable else 0o644) << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    os.replace(partial, output)
+
+
+def _assignment(kind: str, course: Course) -> dict[str, bytes]:
+    """Notebooks and tests for a grader that runs notebooks itself."""
+    files = platforms.nbgrader(course) if kind == "nbgrader" else platforms.otter(course)
+    platforms.own_folders(files, {folder: _sources(folder) for folder in course.folders})
+    return files
+
+
+def _autograder(kind: str, course: Course) -> dict[str, bytes]:
+    """The grader itself, with a start script for the platform."""
     files = {f"minidnn/{name}": content for name, content in _sources(PACKAGE).items()}
     names = {f"own{i}": folder for i, folder in enumerate(course.folders, 1)}
     for name, folder in names.items():
@@ -30,16 +54,7 @@ def make(kind: str, output: Path, course: Course) -> None:
     else:
         files = {f"grader/{name}": content for name, content in files.items()}
         files["autograder.py"] = _script("classroom50.py.txt")
-    output.parent.mkdir(parents=True, exist_ok=True)
-    partial = output.with_name(f".{output.name}.partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            info = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
-            executable = name.endswith((".sh", "run_autograder"))
-            info.external_attr = (0o755 if executable else 0o644) << 16
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
-    os.replace(partial, output)
+    return files
 
 
 def _course_file(course: Course, folders: list[str]) -> bytes:

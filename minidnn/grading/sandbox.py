@@ -10,7 +10,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -18,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from minidnn.grading import child
+from minidnn.grading import child, forkserver
 
 HERE = Path(__file__).resolve().parent
 OUTPUT_LIMIT = 64 << 10
@@ -62,15 +61,23 @@ def run(
     """Run a job's probe on every case in one child process."""
     started = time.monotonic()
     folder = tempfile.mkdtemp(prefix=f"minidnn-sandbox-{os.getpid()}-")
-    process = None
+    process, layers = None, []
     try:
         process = _Process(folder)
         layers, outcomes = _converse(process, job, cases, seconds, twice, limits, folder)
     finally:
         if process is not None:
-            process.end()
-        shutil.rmtree(folder, ignore_errors=True)
+            process.end("own process table" in layers)
+        _remove(folder)
     return Run(outcomes, layers, process.printed(), time.monotonic() - started)
+
+
+def _remove(folder):
+    """Also folders inside each other that are too many for Python's own function."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if os.path.lexists(folder) and os.name == "posix":
+        subprocess.run(["rm", "-rf", folder], stderr=subprocess.DEVNULL, check=False)
 
 
 def _converse(process, job, cases, seconds, twice, limits, folder):
@@ -146,31 +153,17 @@ class _Process:
     """The child and three threads that move bytes, so neither side can block the other."""
 
     def __init__(self, folder):
-        self.mark = f"{os.getpid()}-{secrets.token_hex(12)}"
-        environment = {
-            "PATH": os.defpath,
-            "HOME": folder,
-            "TMPDIR": folder,
-            "LANG": "C.UTF-8",
-            "MINIDNN_SANDBOX": self.mark,
-        }
+        self.mark = f"{os.getpid()}-{secrets.token_hex(12)}"[: forkserver.MARK_LENGTH]
+        base = {"PATH": os.defpath, "LANG": "C.UTF-8"}
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-            environment[name] = "1"
-        # Python does not start without the first two where they are set; the third is for machines
-        # on which
-        # own namespaces make trouble
-        for name in ("SYSTEMROOT", "LD_LIBRARY_PATH", "MINIDNN_NO_NAMESPACES"):
+            base[name] = "1"
+        # Python does not start without the first two where they are set; the others are for
+        # machines on which namespaces or the kernel's two newer locks make trouble
+        for name in ("SYSTEMROOT", "LD_LIBRARY_PATH", "MINIDNN_NO_NAMESPACES", "MINIDNN_NO_WALLS"):
             if name in os.environ:
-                environment[name] = os.environ[name]
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-B", str(HERE / "child.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
+                base[name] = os.environ[name]
+        own = {"HOME": folder, "TMPDIR": folder, forkserver.MARK: self.mark}
+        self.process = forkserver.start(folder, own, base)
         self.replies: queue.Queue = queue.Queue(maxsize=4)
         self.outgoing: queue.Queue = queue.Queue()
         self.output: list[bytes] = []
@@ -188,7 +181,7 @@ class _Process:
             try:
                 reply = self.replies.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
-                return _end("Timeout", f"no answer within {seconds:.0f} s")
+                return _end("Timeout", f"no answer within {round(seconds, 1):g} s")
             if reply is None:
                 return _end("Died", self._cause())
             if isinstance(reply[0], dict) and reply[0].get("nonce") == nonce:
@@ -235,7 +228,7 @@ class _Process:
     def printed(self):
         return b"".join(self.output).decode("utf-8", "replace")
 
-    def end(self):
+    def end(self, contained=False):
         """Ask the keeper to clear up, then kill the whole group, then look for anything that
         hid."""
         self.outgoing.put(None)
@@ -250,7 +243,10 @@ class _Process:
             with contextlib.suppress(OSError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        self._sweep()
+        if isinstance(process, forkserver.Fork):
+            process.ended()
+        if not contained:
+            self._sweep()
         for stream in (process.stdin, process.stdout, process.stderr):
             threading.Thread(target=_close, args=(stream,), daemon=True).start()
 
