@@ -101,7 +101,8 @@ def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
     }
     if possible["winograd"]:
         tiles = N * -(-OH // 2) * -(-OW // 2)
-        costs["winograd"] = 16 * tiles * (C * O * 0.023 + (C + O) * 0.8) + 16 * C * O * 1.7
+        sums = (C + O) * (0.35 + 0.5 / N)  # of pieces that are as long as there are images
+        costs["winograd"] = 16 * tiles * (C * O * 0.0225 + sums) + 16 * C * O * 1.7
     return min(costs, key=costs.get)
 
 
