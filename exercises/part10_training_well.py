@@ -9,7 +9,10 @@
 # | 10.1 | `smooth_targets`, `smooth_loss`, `smooth_loss_backward` | labels that are not quite sure |
 # | 10.2 | `shift`, `flip`, `augment` | new images from old ones |
 # | 10.3 | `should_stop`, `restore` | keeps the best weights, and stops |
-# | 10.4 | `smooth_gradients`, `train_well` | reads digits better than part 7 did |
+# | 10.4 | `trial_rates`, `smooth_losses`, `best_rate` | finds a learning rate in one minute |
+# | 10.5 | five letters | tells from a loss curve what went wrong |
+# | 10.6 | `fold_scores`, `suspects`, `relabel` | finds labels that are wrong |
+# | 10.7 | `smooth_gradients`, `train_well` | reads digits better than part 7 did |
 
 # %%
 import numpy as np
@@ -300,6 +303,318 @@ print(f"best loss {state['best']} in epoch {state['epoch']}, weights {params['w'
 check("early_stopping")
 
 # %% [markdown]
+# ## How large a step?
+#
+# No number matters more than the learning rate, and none is guessed so often. A trial of one minute finds it (Smith, 2015): begin with a
+# rate that is far too small, make it larger by the same factor after every batch, and write down the loss. At first nothing happens,
+# then the loss falls, at last it bursts. The rate that you want is where it falls most. The weights are thrown away afterwards.
+#
+# **Rates.** From 0.001 to 1 in four steps: the factor is $(1 / 0.001)^{1/3} = 10$, and the rates are 0.001, 0.01, 0.1, 1. Between four
+# numbers lie three factors.
+#
+# **Smoothing.** Every loss is that of another batch, so the curve is rough. A running mean with $\beta$, divided by the weight that it
+# has collected, is the $\hat m$ of Adam in part 6:
+#
+# $$ m_t = \beta\, m_{t-1} + (1-\beta)\, l_t \qquad\qquad s_t = \frac{m_t}{1-\beta^t} $$
+#
+# **With numbers:** the losses 2, 1 and $\beta = 0.5$. $m_1 = 1$, $s_1 = 1 / 0.5 = 2$. $m_2 = 0.5 + 0.5 = 1$, $s_2 = 1 / 0.75 = 1.333$.
+#
+# **The choice.** The curve has burst where $s$ is more than 4 times its lowest value so far. Look only at what lies before the first such
+# place: the step from $i$ to $i+1$ with the largest fall $s_i - s_{i+1}$ wins, and its rate is `rates[i]`.
+
+# %% [markdown]
+# ## Exercise 10.4: `trial_rates`, `smooth_losses`, `best_rate`
+
+# %%
+def trial_rates(lowest, highest, steps):
+    """`steps` rates from the lowest to the highest, each the same factor larger: (steps,)."""
+    #### BEGIN IMPLEMENTATION ####
+    factor = ...
+    rates = ...
+    #### END IMPLEMENTATION ####
+    return rates
+
+
+def smooth_losses(losses, beta):
+    """A running mean of the losses, divided by its weight so far; the same shape."""
+    smoothed = np.zeros(len(losses))
+    mean = 0.0
+    for i in range(len(losses)):
+        #### BEGIN IMPLEMENTATION ####
+        mean = ...
+        smoothed[i] = ...
+        #### END IMPLEMENTATION ####
+    return smoothed
+
+
+def best_rate(rates, losses, beta):
+    """The rate at which the smoothed loss falls most, before it bursts."""
+    #### BEGIN IMPLEMENTATION ####
+    smoothed = ...
+    # the first place where it is more than 4 times its lowest value so far
+    end = ...
+    falls = ...
+    best = ...
+    #### END IMPLEMENTATION ####
+    return best
+
+# %%
+print(trial_rates(0.001, 1.0, 4).round(6))
+print(smooth_losses(np.array([2.0, 1.0]), 0.5).round(3))
+print(best_rate(np.array([0.001, 0.01, 0.1, 1.0]), np.array([2.3, 2.2, 1.1, 40.0]), 0.0))
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# [0.001 0.01  0.1   1.   ]
+# [2.    1.333]
+# 0.01
+# ```
+#
+# A trial on the digits, with the network of part 7 and 200 batches:
+
+# %%
+from minidnn.course import adam_step, digits_gradients, he_normal, iterate_minibatches
+from minidnn.datasets import load_digits
+
+
+def try_rates(lowest, highest, steps, rng):
+    images, labels = load_digits(return_X_y=True)
+    x, labels = images / 8.0 - 1.0, labels
+    params = {"w1": he_normal(64, 64, rng), "b1": np.zeros((1, 64)),
+              "w2": he_normal(64, 10, rng), "b2": np.zeros((1, 10))}
+    losses, state, rates = [], {}, trial_rates(lowest, highest, steps)
+    while len(losses) < steps:
+        for batch in iterate_minibatches(x, labels, 50, rng):
+            if len(losses) < steps:
+                loss, grads = digits_gradients(params, *batch)
+                adam_step(params, grads, state, rates[len(losses)])
+                losses.append(loss)
+    return rates, np.array(losses)
+
+
+rates, losses = try_rates(1e-5, 3.0, 200, np.random.default_rng(0))
+print(f"learning rate {best_rate(rates, losses, 0.9):.4f}")
+plt.figure(figsize=(5, 2.8))
+plt.plot(rates, losses, linewidth=0.6)
+plt.plot(rates, smooth_losses(losses, 0.9))
+plt.axvline(best_rate(rates, losses, 0.9), color="gray", linestyle="--")
+plt.xscale("log")
+plt.ylim(0, 5)
+plt.xlabel("learning rate")
+plt.ylabel("loss")
+plt.show()
+
+# %% [markdown]
+# Expected output (about):
+#
+# ```text
+# learning rate 0.0039
+# ```
+
+# %%
+check("rate_finder")
+
+# %% [markdown]
+# ## What a curve tells
+#
+# Most trainings that go wrong say so in their loss curve, if one can read it. A healthy one: both losses fall fast at first and slower
+# later, the training loss stays a little below the watched one, and before the first epoch both are near $\ln K$, for ten classes
+# $\ln 10 = 2.30$ (a network that knows nothing and is not sure of it) or a little above.
+#
+# Here are five trainings of the digits network that went wrong, sixteen losses of each: of the training images and of the watched ones.
+# They are real; everything is as in part 7, with one mistake each.
+
+# %%
+runs = {
+    1: ([2.96, 1.26, 0.76, 0.53, 0.41, 0.34, 0.29, 0.25, 0.22, 0.20, 0.19, 0.18, 0.16, 0.15, 0.14, 0.14],
+        [11.92, 6.33, 4.49, 3.42, 2.85, 2.25, 2.12, 1.93, 1.79, 1.58, 1.54, 1.33, 1.57, 1.35, 1.32, 1.31]),
+    2: ([2.96, 2.87, 2.80, 2.73, 2.67, 2.61, 2.56, 2.51, 2.47, 2.42, 2.38, 2.35, 2.31, 2.28, 2.25, 2.22],
+        [3.08, 3.00, 2.93, 2.86, 2.80, 2.74, 2.69, 2.65, 2.60, 2.56, 2.52, 2.48, 2.45, 2.42, 2.39, 2.36]),
+    3: ([2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30, 2.30],
+        [2.30, 2.30, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31, 2.31]),
+    4: ([3.80, 1.30, 0.84, 0.40, 0.18, 0.11, 0.07, 0.06, 0.04, 0.03, 0.03, 0.02, 0.02, 0.02, 0.02, 0.02],
+        [4.18, 2.24, 1.96, 2.02, 2.12, 2.04, 2.07, 2.11, 2.12, 2.18, 2.18, 2.19, 2.22, 2.23, 2.24, 2.25]),
+    5: ([2.95, 1.98, 1.77, 1.72, 0.97, 1.33, 1.10, 1.56, 1.27, 1.61, 1.86, 1.63, 2.32, 1.56, 1.41, 1.53],
+        [3.08, 1.98, 1.81, 1.98, 1.23, 1.71, 1.21, 1.84, 1.56, 1.82, 1.85, 1.82, 2.66, 1.76, 1.70, 1.80]),
+}
+figure, axes = plt.subplots(1, 5, figsize=(13, 2.6))
+for ax, (number, (train, watched)) in zip(axes, runs.items()):
+    ax.plot(train, label="training")
+    ax.plot(watched, label="watched")
+    ax.axhline(np.log(10), color="gray", linestyle=":", linewidth=0.8)
+    ax.set_title(f"run {number}")
+    ax.set_ylim(0, max(4.4, max(watched)))
+axes[0].legend()
+plt.show()
+
+# %% [markdown]
+# ## Exercise 10.5: name the mistake
+#
+# Which of these is it? Each letter fits one run at most, and three fit none.
+#
+# - **a** The learning rate is a hundred times too small.
+# - **b** The learning rate is twenty times too large.
+# - **c** There are far too few images: the network learns them by heart.
+# - **d** All weights began with 0.
+# - **e** The watched images were not prepared like the training images (their pixels are eight times as large).
+# - **f** The sign of the step is wrong: the weights move uphill.
+# - **g** The labels of the training images were mixed up before the training.
+# - **h** The images come sorted by class, first all zeros, at last all nines, and are never shuffled.
+#
+# Write a letter behind each number, in quotation marks.
+
+# %% tags=["exercise-10.5"]
+answer = {
+    #### BEGIN IMPLEMENTATION ####
+    1: ...,
+    2: ...,
+    3: ...,
+    4: ...,
+    5: ...,
+    #### END IMPLEMENTATION ####
+}
+
+# %%
+check("curves")
+
+# %% [markdown]
+# ## Labels that are wrong
+#
+# Somebody typed the labels, and somebody gets tired. In most data sets between one and ten in a hundred are wrong, in the well-known ones,
+# too. They do harm twice: the network learns them, and a test with wrong labels says nothing.
+#
+# A network can find them. Where it is sure of one class and the label says another, one of the two is wrong. But not the network that has
+# *learnt* this label: given time it knows all of them by heart. So the examples are dealt out like cards, into folds; a network learns from
+# all folds but one and judges the one that it has not seen; and this for every fold.
+#
+# **With numbers:** 7 examples, 3 folds. Example $n$ belongs to fold $n \bmod 3$, so fold 0 holds the examples 0, 3 and 6. The first network
+# learns from 1, 2, 4, 5 and judges 0, 3, 6. After three networks every example has been judged once.
+#
+# **Suspects** are the examples whose own label got the lowest log-probability $\log p_{n,\,label_n}$. **New labels** are given with more
+# care: where the best class is ahead of the label by more than a margin, $\max_k \log p_{nk} - \log p_{n,\,label_n} > m$.
+#
+# | name | | |
+# |---|---|---|
+# | `fit(x, labels)` | | trains a network; returns `predict` |
+# | `predict(x)` | (M, K) | log-probabilities |
+# | `log_p` | (N, K) | those of all examples, from networks that have not seen them |
+# | `count` | a number | so many suspects |
+
+# %% [markdown]
+# ## Exercise 10.6: `fold_scores`, `suspects`, `relabel`
+#
+# Of equally suspicious examples the one with the smaller number comes first (`kind="stable"`).
+
+# %%
+def fold_scores(x, labels, folds, classes, fit):
+    """Log-probabilities of every example, from a network that has not seen it: (N, classes)."""
+    log_p = np.zeros((len(x), classes))
+    for k in range(folds):
+        #### BEGIN IMPLEMENTATION ####
+        held_out = ...
+        predict = ...
+        log_p[...] = ...
+        #### END IMPLEMENTATION ####
+    return log_p
+
+
+def suspects(log_p, labels, count):
+    """The numbers of the `count` most suspicious examples, the most suspicious one first."""
+    #### BEGIN IMPLEMENTATION ####
+    own = ...
+    found = ...
+    #### END IMPLEMENTATION ####
+    return found
+
+
+def relabel(labels, log_p, margin):
+    """New labels, where another class is more probable by more than the margin."""
+    #### BEGIN IMPLEMENTATION ####
+    own = ...
+    gain = ...
+    new = ...
+    #### END IMPLEMENTATION ####
+    return new
+
+# %%
+log_p = np.log(np.array([[0.7, 0.2, 0.1], [0.05, 0.9, 0.05], [0.3, 0.3, 0.4]]))
+labels = np.array([0, 2, 1])
+print(suspects(log_p, labels, 2))
+print(relabel(labels, log_p, 1.0))
+
+# %% [markdown]
+# Expected output:
+#
+# ```text
+# [1 2]
+# [0 1 1]
+# ```
+#
+# The second label is very improbable, and gets another one. The third is a suspect, too; but 0.4 against 0.3 is no reason to change it.
+#
+# Now the digits of part 7, of which 130 labels are replaced by wrong ones. Do the networks find them, and is it worth the trouble?
+
+# %%
+from minidnn.course import digits_gradients, he_normal, log_softmax, predict_digits, train_digits
+from minidnn.datasets import load_digits
+
+
+def fit_digits(x, labels, epochs=12):
+    """Trains the digits network; returns what tells log-probabilities."""
+    rng = np.random.default_rng(0)
+    params = {"w1": he_normal(64, 64, rng), "b1": np.zeros((1, 64)),
+              "w2": he_normal(64, 10, rng), "b2": np.zeros((1, 10))}
+    train_digits(params, x, labels, epochs, 50, 0.003, rng)
+
+    def predict(x):
+        hidden = np.maximum(x @ params["w1"] + params["b1"], 0)
+        return log_softmax(hidden @ params["w2"] + params["b2"])
+
+    return predict
+
+
+images, right = load_digits(return_X_y=True)
+order = np.random.RandomState(0).permutation(len(images))
+x, right = images[order] / 8.0 - 1.0, right[order]
+rng = np.random.default_rng(3)
+wrong = rng.choice(1300, 130, replace=False)
+labels = right[:1300].copy()
+labels[wrong] = (labels[wrong] + rng.integers(1, 10, 130)) % 10
+
+log_p = fold_scores(x[:1300], labels, 5, 10, fit_digits)
+found = suspects(log_p, labels, 130)
+print(f"of 130 suspects {np.isin(found, wrong).sum()} are really wrong")
+better = relabel(labels, log_p, 2.0)
+print(f"wrong labels: {np.sum(labels != right[:1300])} before, {np.sum(better != right[:1300])} after")
+for name, used in (("with the wrong labels", labels), ("with the new ones", better)):
+    guessed = fit_digits(x[:1300], used, 60)(x[1300:]).argmax(axis=1)
+    print(f"{name:22} {np.mean(guessed == right[1300:]):.1%} of new digits are read correctly")
+
+figure, axes = plt.subplots(1, 8, figsize=(9, 1.7))
+for ax, n in zip(axes, found):
+    ax.imshow(x[n].reshape(8, 8), cmap="gray_r")
+    ax.set_title(f"{labels[n]}?")
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# Expected output (about):
+#
+# ```text
+# of 130 suspects 124 are really wrong
+# wrong labels: 130 before, 17 after
+# with the wrong labels  93.6% of new digits are read correctly
+# with the new ones      97.4% of new digits are read correctly
+# ```
+#
+# Look at the pictures: what the label says is not what you see.
+
+# %%
+check("mixed_labels")
+
+# %% [markdown]
 # ## Digits, read better
 #
 # The network of 7.3 read about 98 % of the digits. Now it gets 128 neurons instead of 64, smoothed labels, and a training that ends when
@@ -313,7 +628,7 @@ check("early_stopping")
 # `watch` are pairs `(x, labels)`; `*train` hands on both.
 
 # %% [markdown]
-# ## Exercise 10.4: `smooth_gradients`, `train_well`
+# ## Exercise 10.7: `smooth_gradients`, `train_well`
 
 # %%
 from minidnn import dense, dense_backward, relu, relu_backward

@@ -1,4 +1,4 @@
-"""How exercise 10.4, better_digits, is graded."""
+"""How exercise 10.7, better_digits, is graded."""
 
 import numpy as np
 
@@ -49,7 +49,8 @@ def cases(rng):
         watch = (x[1300 : 1300 + n_watch], y[1300 : 1300 + n_watch])
         x_test, y_test = (x[1500:], y[1500:]) if full else (x[1500:1507], y[1500:1507])
         args = (params, (x[:n], y[:n]), watch, x_test, settings, int(rng.integers(2**31)))
-        return Case(name, args, ("full" if full else "short",), diagnose=not full, secret=y_test)
+        tag = ("full" if full else "short",)
+        return Case(name, args, tag, diagnose=not full, reference=not full, secret=y_test)
 
     return [
         case("31 images, 3 rounds", 11, 31, 17, (3, 7, 0.003, 0.2, 5)),

@@ -1,4 +1,4 @@
-"""The right answer to exercise 10.4, better_digits."""
+"""The right answer to exercise 10.7, better_digits."""
 
 from minidnn.course.part01_prediction.e1_dense.reference import dense
 from minidnn.course.part01_prediction.e2_relu.reference import relu

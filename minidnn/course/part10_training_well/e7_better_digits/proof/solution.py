@@ -1,4 +1,4 @@
-"""A solution of exercise 10.4, one block for each blank of the page, in its order."""
+"""A solution of exercise 10.7, one block for each blank of the page, in its order."""
 
 from minidnn import dense, dense_backward, relu, relu_backward
 from minidnn.course import adam_step, iterate_minibatches

@@ -1,4 +1,4 @@
-"""Known mistakes of exercise 10.4, better_digits."""
+"""Known mistakes of exercise 10.7, better_digits."""
 
 from minidnn.grading.spec import Fault
 
