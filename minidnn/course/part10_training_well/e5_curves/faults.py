@@ -6,7 +6,7 @@ RIGHT = {1: "e", 2: "a", 3: "d", 4: "c", 5: "b"}
 
 # letter -> what a run with this mistake looks like
 LOOKS = {
-    "a": "With a rate that is much too small both losses fall in tiny steps, smoothly and together.",
+    "a": "With a rate that is much too small both losses fall in tiny steps, smooth and together.",
     "b": "With a rate that is much too large the losses jump up and down, both of them.",
     "c": "A network that learns by heart has a training loss near 0 and a watched one that falls "
     "first, like the other, and then rises.",
