@@ -8,7 +8,7 @@ from types import ModuleType
 
 from ..missing import NoAttribute
 
-__all__ = ["datasets", "explain", "models", "ops", "transfer", "transforms", "utils"]
+__all__ = ["datasets", "explain", "io", "models", "ops", "transfer", "transforms", "utils"]
 
 
 def __getattr__(name: str) -> ModuleType | str:

@@ -109,3 +109,37 @@ def test_old_names_and_paths():
         _ = transforms.Rezise
     with pytest.raises(ValueError, match="magnitude must be from 0 to 30; got 31"):
         transforms.RandAugment(magnitude=31)
+
+
+def test_mixup_and_cutmix():
+    images = minidnn.rand(6, 3, 10, 8)
+    labels = minidnn.tensor([0, 1, 2, 3, 1, 0])
+    for kind in (v2.MixUp, v2.CutMix):
+        minidnn.manual_seed(3)
+        mixed, shares = kind(alpha=0.8, num_classes=4)(images, labels)
+        assert mixed.shape == images.shape and shares.shape == (6, 4)
+        np.testing.assert_allclose(shares.sum(1).numpy(), 1, rtol=1e-6)
+        lam = float(shares[1, 1])  # image 1 meets image 0
+        assert 0 < lam < 1 and float(shares[1, 0]) == pytest.approx(1 - lam)
+        own, other = images.numpy(), images.roll(1, 0).numpy()
+        if kind is v2.MixUp:
+            np.testing.assert_allclose(mixed.numpy(), lam * own + (1 - lam) * other, rtol=1e-5)
+        else:
+            pasted = (mixed.numpy() != own).any(axis=(0, 1))
+            assert pasted.sum() / pasted.size == pytest.approx(1 - lam)
+            assert (mixed.numpy()[..., pasted] == other[..., pasted]).all()
+    with pytest.raises(ValueError, match="labels .N,. need num_classes"):
+        v2.MixUp()(images, labels)
+    with pytest.raises(ValueError, match=r"got \(3, 10, 8\) and \(6,\)"):
+        v2.CutMix(num_classes=4)(images[0], labels)
+
+
+def test_rare_transforms_take_labels_too():
+    image, label = v2.RandomAffine(10)(PICTURE, 3)
+    assert image.size == PICTURE.size and label == 3
+    assert v2.GaussianBlur(3)(PICTURE).size == PICTURE.size
+    noisy = v2.GaussianNoise(sigma=0.5)(minidnn.rand(3, 9, 9))
+    assert float(noisy.min()) >= 0 and float(noisy.max()) <= 1
+    assert v2.RGB()(minidnn.rand(1, 4, 4)).shape == (3, 4, 4)
+    with pytest.raises(ValueError, match="a Tensor of floats; got uint8"):
+        v2.GaussianNoise()(minidnn.zeros(3, 4, 4, dtype=minidnn.uint8))

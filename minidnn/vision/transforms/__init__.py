@@ -73,14 +73,21 @@ __all__ = [
     "functional",
 ]
 
-LATER = ("AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide")
+ROOMS = {
+    "autoaugment": "AugMix AutoAugment AutoAugmentPolicy RandAugment TrivialAugmentWide",
+    "crops": "FiveCrop LinearTransformation TenCrop",
+    "tones": "GaussianBlur RandomAdjustSharpness RandomAutocontrast RandomEqualize RandomInvert "
+    "RandomPosterize RandomSolarize",
+    "warps": "ElasticTransform RandomAffine RandomPerspective",
+}
+LATER = {name: room for room, names in ROOMS.items() for name in names.split()}
 OLD = {"Scale": Resize, "RandomSizedCrop": RandomResizedCrop}
 
 
 def __getattr__(name: str) -> Any:
     if name in LATER:
-        return getattr(importlib.import_module(f"{__name__}.autoaugment"), name)
-    if name in ("autoaugment", "transforms", "v2"):
+        return getattr(importlib.import_module(f"{__name__}.{LATER[name]}"), name)
+    if name in (*ROOMS, "mixing", "transforms", "v2"):
         return importlib.import_module(f"{__name__}.{name}")
     if name in OLD:
         new = OLD[name]

@@ -144,8 +144,6 @@ def rotate(
     x: np.ndarray, angle: float, mode: str, expand: bool, center: Sequence[float] | None, fill: Any
 ) -> np.ndarray:
     """Every new pixel looks back to where it comes from."""
-    if mode not in ("nearest", "bilinear"):
-        raise ValueError(f"rotate: a Tensor can be rotated by nearest or bilinear; got {mode}")
     height, width = x.shape[-2:]
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     dx, dy = (0.0, 0.0) if center is None else (center[0] - width / 2, center[1] - height / 2)
@@ -157,6 +155,13 @@ def rotate(
     u, v = u + 0.5 - new_width / 2, v + 0.5 - new_height / 2
     columns = inverse[0, 0] * u + inverse[0, 1] * v + shift[0] + width / 2 - 0.5
     rows = inverse[1, 0] * u + inverse[1, 1] * v + shift[1] + height / 2 - 0.5
+    return sampled(x, rows, columns, mode, fill)
+
+
+def sampled(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, mode: str, fill: Any) -> Any:
+    """An image of the pixels at these places of x, `fill` (None: zero) where they lie outside."""
+    if mode not in ("nearest", "bilinear"):
+        raise ValueError(f"a Tensor can be turned and bent by nearest or bilinear; got {mode}")
     work = x.astype(np.float32 if x.dtype.kind != "f" else x.dtype)
     if mode == "nearest":
         y, inside = looked_up(work, np.rint(rows), np.rint(columns))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageEnhance, ImageOps
 
+from minidnn.backend import host_rng
 from minidnn.tensor import Tensor
 from minidnn.vision.transforms import functional as F
 from minidnn.vision.transforms.compose import Transform, chance, whole
@@ -290,5 +291,55 @@ class TrivialAugmentWide(Policy):
     def __repr__(self) -> str:
         return (
             f"TrivialAugmentWide(num_magnitude_bins={self.num_magnitude_bins}, "
+            f"interpolation={self.interpolation}, fill={self.fill})"
+        )
+
+
+class AugMix(Policy):
+    """The image mixed with `mixture_width` copies, each changed by a chain of random changes.
+
+    severity: 1 to 10; chain_depth: how many changes in a chain, -1 for 1 to 3 at random; alpha: of
+    the beta and Dirichlet distributions of the shares; all_ops=False leaves out those that the
+    test set of damaged images holds.
+
+    Source: Hendrycks et al. 2020, "AugMix", algorithm 1.
+    """
+
+    def __init__(
+        self,
+        severity: int = 3,
+        mixture_width: int = 3,
+        chain_depth: int = -1,
+        alpha: float = 1.0,
+        all_ops: bool = True,
+        interpolation: InterpolationMode = InterpolationMode.BILINEAR,
+        fill: Any = None,
+    ) -> None:
+        super().__init__(interpolation, fill)
+        if not 1 <= severity <= 10:
+            raise ValueError(f"AugMix: severity must be from 1 to 10; got {severity}")
+        self.severity, self.mixture_width, self.chain_depth = severity, mixture_width, chain_depth
+        self.alpha, self.all_ops = alpha, all_ops
+
+    def change(self, image: Image.Image) -> Image.Image:
+        table = strengths(10, image.height, image.width, wide=False)
+        table["TranslateX"] = np.linspace(0, image.width / 3, 10), True
+        table["TranslateY"] = np.linspace(0, image.height / 3, 10), True
+        left_out = ("Identity", "Invert") if self.all_ops else ("Identity", "Invert", *ENHANCE)
+        names = [name for name in table if name not in left_out]
+        own, other = host_rng().dirichlet([self.alpha] * 2)
+        mixed = own * np.asarray(image, np.float64)
+        for share in other * host_rng().dirichlet([self.alpha] * self.mixture_width):
+            copy = image
+            for _ in range(self.chain_depth if self.chain_depth > 0 else whole(1, 4)):
+                name = names[whole(0, len(names))]
+                copy = self.one(copy, name, table[name], whole(0, self.severity))
+            mixed += share * np.asarray(copy, np.float64)
+        return Image.fromarray(mixed.astype(np.uint8), image.mode)
+
+    def __repr__(self) -> str:
+        return (
+            f"AugMix(severity={self.severity}, mixture_width={self.mixture_width}, chain_depth="
+            f"{self.chain_depth}, alpha={self.alpha}, all_ops={self.all_ops}, "
             f"interpolation={self.interpolation}, fill={self.fill})"
         )

@@ -1,5 +1,6 @@
 """The transforms as functions: a PIL image is changed by Pillow, a Tensor or an array by NumPy."""
 
+import importlib
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageEnhance, ImageOps
 
+from minidnn.missing import NoAttribute
 from minidnn.tensor import Tensor
 from minidnn.vision.transforms import arrays
 from minidnn.vision.transforms.pixels import (
@@ -355,3 +357,21 @@ def erase(img: Any, i: int, j: int, h: int, w: int, v: Any, inplace: bool = Fals
         return y
 
     return on_array(erased, img, "erase")
+
+
+LATER = {
+    "tones": "adjust_gamma adjust_sharpness autocontrast equalize gaussian_blur invert posterize "
+    "solarize",
+    "warps": "affine elastic_transform perspective",
+    "crops": "five_crop ten_crop",
+}
+
+
+def __getattr__(name: str) -> Any:
+    for room, names in LATER.items():
+        if name in names.split():
+            module = importlib.import_module(f"minidnn.vision.transforms.{room}")
+            globals()[name] = found = getattr(module, name)
+            return found
+    known = [*__all__, *" ".join(LATER.values()).split()]
+    raise NoAttribute("minidnn.vision.transforms.functional", name, known)

@@ -4,21 +4,25 @@
 as torchvision does with what is no image. Boxes and masks that move with the image are not here.
 """
 
+import importlib
 import sys
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from minidnn.tensor import Tensor
+from minidnn.missing import NoAttribute
+from minidnn.tensor import Tensor, randn_like
 from minidnn.vision import transforms as first
-from minidnn.vision.transforms import autoaugment, functional
+from minidnn.vision.transforms import functional
 from minidnn.vision.transforms.autoaugment import AutoAugmentPolicy
 from minidnn.vision.transforms.compose import Transform
 from minidnn.vision.transforms.functional import InterpolationMode
 
 SAME = [name for name in first.__all__ if name not in ("functional", "InterpolationMode")]
-MORE = ["AutoAugment", "RandAugment", "TrivialAugmentWide"]
+MORE = [name for name in first.LATER if name != "AutoAugmentPolicy"]
+
+MIXING = ["CutMix", "MixUp"]
 
 
 class Several(Transform):
@@ -75,6 +79,39 @@ class ToDtype(Several):
         return f"ToDtype(scale={self.scale})"
 
 
+class RGB(Several):
+    """An image in grey with three equal channels; one in colour stays."""
+
+    def forward(self, img: Any) -> Any:
+        if isinstance(img, Image.Image):
+            return img.convert("RGB")
+        grey = functional.get_image_num_channels(img) == 1
+        return functional.to_grayscale(img, 3) if grey else img
+
+
+class GaussianNoise(Several):
+    """Normal noise added to floats; clip: the numbers stay between 0 and 1."""
+
+    def __init__(self, mean: float = 0.0, sigma: float = 0.1, clip: bool = True) -> None:
+        if sigma < 0:
+            raise ValueError(f"GaussianNoise: sigma should not be negative; got {sigma}")
+        self.mean, self.sigma, self.clip = mean, sigma, clip
+
+    def forward(self, img: Any) -> Any:
+        if not isinstance(img, Tensor) or img.dtype.kind != "f":
+            kind = img.dtype if isinstance(img, Tensor) else type(img).__name__
+            raise ValueError(f"GaussianNoise: expected a Tensor of floats; got {kind}")
+        noisy = img + self.mean + randn_like(img) * self.sigma
+        return noisy.clamp(0, 1) if self.clip else noisy
+
+
+class ToPureTensor(Several):
+    """A Tensor as it is: there are no tensors here that know to be boxes or masks."""
+
+    def forward(self, img: Any) -> Any:
+        return img
+
+
 class Identity(Several):
     """The image as it is."""
 
@@ -92,8 +129,18 @@ def again(known: type[Transform]) -> type[Transform]:
 for _name in SAME:
     if _name != "PILToTensor":
         setattr(sys.modules[__name__], _name, again(getattr(first, _name)))
-for _name in MORE:
-    setattr(sys.modules[__name__], _name, again(getattr(autoaugment, _name)))
 
-__all__ = ["AutoAugmentPolicy", "Identity", "InterpolationMode", "ToDtype", "ToImage"]
-__all__ += ["functional", *SAME, *MORE]
+__all__ = ["AutoAugmentPolicy", "GaussianNoise", "Identity", "InterpolationMode"]
+__all__ += ["RGB", "ToDtype", "ToImage", "ToPureTensor", "functional", *SAME, *MORE, *MIXING]
+
+
+def __getattr__(name: str) -> Any:
+    """A transform of a rare room."""
+    if name in MIXING:
+        found = getattr(importlib.import_module("minidnn.vision.transforms.mixing"), name)
+    elif name in MORE:
+        found = again(getattr(first, name))
+    else:
+        raise NoAttribute(__name__, name, __all__)
+    globals()[name] = found
+    return found
