@@ -75,7 +75,7 @@ def loop_cases(rng):
     return [
         case("20 steps on made-up data", 23, 7, (5, 7, 3, 1), 20),
         case("15 steps with as many validation as training rows", 11, 11, (5, 5, 5, 1), 15),
-        Case("1000 steps on the tumours", real, ("real",), diagnose=False, secret=(x_val, y_val)),
+        Case("1000 steps on the tumours", real, ("real",), False, False, (x_val, y_val)),
     ]
 
 

@@ -72,7 +72,7 @@ def digits_cases(rng):
         short("67 images, 3 rounds", 67, 3, 13, 0.003),
         short("31 images, 4 rounds", 31, 4, 31, 0.02),
         short("10 images in batches of 3", 10, 2, 3, 0.007),
-        Case(f"{TRAINING_ROWS} images, 10 rounds", full, ("full",), diagnose=False, secret=y_val),
+        Case(f"{TRAINING_ROWS} images, 10 rounds", full, ("full",), False, False, y_val),
     ]
 
 

@@ -87,7 +87,7 @@ def cases(rng):
         short("2 texts of 5 letters, 2 blocks", 2, 5, 7, 5, 6, 2, 2, 3),
         short("3 texts, one block, every place used", 3, 4, 4, 7, 4, 1, 1, 2),
         short("one text of 2 letters, 3 blocks", 1, 2, 3, 3, 4, 3, 2, 0),
-        Case("150 steps on Moby-Dick", full, ("full",), diagnose=False),
+        Case("150 steps on Moby-Dick", full, ("full",), diagnose=False, reference=False),
     ]
 
 
