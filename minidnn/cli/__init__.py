@@ -68,8 +68,14 @@ def run(options) -> int:
 
 
 def note(message, category, filename, lineno, file=None, line=None) -> None:
-    """A warning without file and line."""
-    print(f"minidnn: note: {message}", file=sys.stderr)
+    """A warning without file and line, above a progress bar where there is one."""
+    if category.__name__ == "DecompressionBombWarning":  # photo.read refuses such pictures itself
+        return
+    text = f"minidnn: note: {message}"
+    if "tqdm" in sys.modules:
+        sys.modules["tqdm"].tqdm.write(text, file=sys.stderr)
+    else:
+        print(text, file=sys.stderr)
 
 
 def sentence(error: BaseException) -> str:

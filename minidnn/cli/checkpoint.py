@@ -15,7 +15,8 @@ MODEL = "model.minidnn"
 class Trained:
     """model: in evaluation mode, on the device.  dataset, shape, classes, prepare: as in `Data`.
 
-    data: the folder that --data named in training, or None.
+    data: the folder that --data named in training, or None. place: the folder of photographs that
+    it was trained on.
     """
 
     model: Any
@@ -24,6 +25,7 @@ class Trained:
     classes: list[str]
     prepare: dict[str, Any]
     data: str | None = None
+    place: str | None = None
 
 
 def model_file(path: str) -> Path:
@@ -57,4 +59,5 @@ def load(path: str, device: str) -> Trained:
         about["classes"],
         about.get("prepare", {}),
         about.get("started", {}).get("data"),
+        about.get("started", {}).get("place"),
     )

@@ -16,7 +16,7 @@ MISTAKES = 5  # shown
 
 def evaluate(options: Namespace) -> int:
     trained = checkpoint.load(options.checkpoint, options.device)
-    name = options.dataset or trained.dataset
+    name = options.dataset or trained.place or trained.dataset
     photos = trained.prepare.get("kind") == "photo"
     data = (
         folder.tested(name, trained)

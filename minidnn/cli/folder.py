@@ -145,7 +145,8 @@ def tested(root: str, trained: Any) -> Data:
     data = Photos(root, samples, photo.steady(trained.prepare), side)
     held_out = set(trained.prepare["held_out"])
     title = f"{Path(root).resolve().name}: all photographs"
-    if held_out <= set(data.names):
+    moved = trained.place is None or not Path(trained.place).is_dir()
+    if held_out <= set(data.names) and (moved or Path(root).resolve() == Path(trained.place)):
         title = f"{Path(root).resolve().name}: the photographs held out in training"
         data = Photos(
             root,

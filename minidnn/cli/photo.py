@@ -24,6 +24,8 @@ def read(path: str, side: int = LARGEST_SIDE) -> Image.Image:
         raise ValueError(
             f"{path} is not there" if not Path(path).exists() else f"{path} is no file"
         )
+    if not Path(path).stat().st_size:
+        raise ValueError(f"{path} is empty")
     try:
         with Image.open(path) as image:
             if image.width * image.height > MOST_PIXELS:
@@ -31,7 +33,14 @@ def read(path: str, side: int = LARGEST_SIDE) -> Image.Image:
             image.draft("RGB", (side, side))
             image.load()
             picture = ImageOps.exif_transpose(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except UnidentifiedImageError as error:
+        kind = Path(path).suffix or "no ending"
+        raise ValueError(
+            f"{path} cannot be read as an image ({kind}); convert it to JPEG or PNG"
+        ) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValueError(f"{path} has far too many pixels; make it smaller") from error
+    except (OSError, SyntaxError) as error:
         raise ValueError(f"{path} cannot be read as an image ({error})") from error
     picture = eight_bits(picture, path)
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:

@@ -15,9 +15,11 @@ from pathlib import Path
 from PIL import features
 
 from ..vision.datasets.folder import IMG_EXTENSIONS
+from .twins import notes_on_twins
 
 ENDINGS = (*IMG_EXTENSIONS, ".gif", ".jfif") + ((".avif",) if features.check("avif") else ())
-UNREADABLE = (".heic", ".heif", ".raw", ".cr2", ".nef", ".arw", ".dng", ".svg", ".psd", ".avif")
+UNREADABLE = (".heic", ".heif", ".raw", ".cr2", ".nef", ".arw", ".dng", ".svg", ".psd", ".avif",
+              ".jp2", ".jxl", ".rw2", ".orf")  # fmt: skip
 TRAIN, HELD_OUT = ("train", "training"), ("val", "valid", "validation", "test", "testing")
 RUBBISH = {"thumbs.db", "desktop.ini", "lost+found", "$recycle.bin", "node_modules"}
 RUN = "model.minidnn"  # a folder with this file, or with folders that have it, holds results
@@ -51,15 +53,12 @@ def scan(root: str) -> Found:
             f"{root} is {'the home folder' if top.resolve() == Path.home().resolve() else 'a disk'}"
             ", not a folder of photographs; give the folder that has one folder for each class"
         )
-    look = Look(root)
-    kinds = look.folders(top)
-    notes = []
-    while len(kinds) == 1 and not look.photographs(top / kinds[0], deep=False):
-        inside = look.folders(top / kinds[0])
-        if len(inside) < 2 and kinds[0].lower() not in TRAIN:
-            break
-        top, kinds = top / kinds[0], inside
+    look, notes = Look(root), []
+    inside, kinds = below(look, top)
+    if inside != top:
+        top = inside
         notes.append(f"the classes are the folders in {top}")
+    loose = len(look.photographs(top, deep=False))
     learn = [name for name in kinds if name.lower() in TRAIN]
     test = [name for name in kinds if name.lower() in HELD_OUT]
     if len(learn) == 1 and test and look.folders(top / learn[0]):
@@ -70,11 +69,29 @@ def scan(root: str) -> Found:
     look.done()
     if not found.classes:
         raise ValueError(
-            f"{root} has no folder with photographs; expected one folder for each class, with its "
-            f"photographs inside ({', '.join(ENDINGS)}){look.sentence()}"
+            f"{root} has no folder with photographs"
+            + (f" ({loose} lie directly in it)" if loose else "")
+            + "; expected one folder for each class, with its photographs inside "
+            f"({', '.join(ENDINGS)}){look.sentence()}"
         )
-    found.notes = notes + found.notes + look.notes()
+    if loose:
+        notes.append(f"left out: {loose} beside the folders of the classes, directly in {top}")
+    twins = notes_on_twins(found.classes, found.samples, found.held_out or ())
+    found.notes = [*notes, *found.notes, *look.notes(), *twins]
     return found
+
+
+def below(look: "Look", top: Path) -> tuple[Path, list[str]]:
+    """(the folder that holds the classes, their names): `top`, or deeper where one is in another.
+
+    A folder with a single class stays as it is.
+    """
+    place, kinds = top, look.folders(top)
+    first = kinds
+    while len(kinds) == 1 and not look.photographs(place / kinds[0], deep=False):
+        place = place / kinds[0]
+        kinds = look.folders(place)
+    return (place, kinds) if len(kinds) > 1 or place.name.lower() in TRAIN else (top, first)
 
 
 def parted(look: "Look", top: Path, learn: str, test: list[str], others: list[str]) -> Found:
@@ -89,6 +106,12 @@ def parted(look: "Look", top: Path, learn: str, test: list[str], others: list[st
             "both need the same folders"
         )
     notes = [f"the folder is parted: {learn} to train, {test[0]} to test"]
+    lacking = [name for name in classes if name not in names]
+    if lacking:
+        notes.append(
+            f"{top / test[0]} has no photographs of {', '.join(lacking)}: the numbers will say "
+            "nothing about them"
+        )
     unused = [str(top / name) for name in test[1:] + others]
     if unused:
         notes.append(f"not used: {', '.join(unused)} (minidnn evaluate can take a folder)")
@@ -107,12 +130,13 @@ class Look:
         self.others: Counter[str] = Counter()  # endings of files that are no images
         self.empty: list[str] = []
         self.runs: list[str] = []
+        self.links: list[str] = []  # that lead back to where one came from, or nowhere
 
     def folders(self, folder: Path) -> list[str]:
         """The names of the folders in a folder that may be classes, sorted."""
         names = []
         for entry in sorted(entries(folder), key=lambda entry: entry.name):
-            if not entry.is_dir() or hidden(entry.name):
+            if not entry.is_dir() or hidden(entry.name) or self.leads_back(entry):
                 continue
             if results(entry.path):
                 if entry.path not in self.runs:
@@ -129,7 +153,7 @@ class Look:
             paths = self.photographs(top / name)
             if paths:
                 samples += [(path, len(classes)) for path in paths]
-                classes.append(name)
+                classes.append(" ".join(name.split()))
             else:
                 self.empty.append(name)
         return classes, samples
@@ -147,8 +171,10 @@ class Look:
             for entry in entries(place):
                 if hidden(entry.name):
                     continue
-                if entry.is_dir():
-                    if deep and not results(entry.path):
+                if entry.is_symlink() and not os.path.exists(entry.path):
+                    self.links += [entry.path] * deep
+                elif entry.is_dir():
+                    if deep and not self.leads_back(entry) and not results(entry.path):
                         waiting.append(entry.path)
                 elif entry.name.lower().endswith(ENDINGS):
                     found.append(entry.path)
@@ -157,6 +183,16 @@ class Look:
                     self.leave_out(entry.name)
                 self.step(deep)
         return sorted(found)
+
+    def leads_back(self, entry: os.DirEntry) -> bool:
+        """Whether a link leads to a folder around it: its photographs would count again."""
+        if not entry.is_symlink():
+            return False
+        here, there = (os.path.realpath(p) for p in (os.path.dirname(entry.path), entry.path))
+        back = os.path.commonpath([here, there]) == there
+        if back and entry.path not in self.links:
+            self.links.append(entry.path)
+        return back
 
     def leave_out(self, name: str) -> None:
         ending = Path(name).suffix.lower()
@@ -186,12 +222,14 @@ class Look:
         if self.formats:
             notes.append(f"left out: {counted(self.formats)}; convert them to JPEG or PNG")
         if self.others:
-            notes.append(f"left out: {counted(self.others)}, which are no images")
+            notes.append(f"left out: {counted(self.others)}, by their names no images")
         if self.empty:
             notes.append(f"left out: folders without photographs: {', '.join(self.empty)}")
         if self.runs:
             runs = ", ".join(map(os.path.normpath, self.runs))
             notes.append(f"left out: results of earlier runs in {runs}")
+        if self.links:
+            notes.append(f"left out: links that lead back or nowhere: {', '.join(self.links[:5])}")
         return notes
 
     def sentence(self) -> str:

@@ -68,6 +68,7 @@ def train(options: Namespace) -> int:
     output = Output(options.json, silent=not group.first)
     backend.namespace(options.device)  # an unknown device is said before anything is loaded
     photos = catalogue.is_folder(options.dataset)
+    start["place"] = str(Path(options.dataset).resolve()) if photos else None
     with ranks.first_alone(group):
         if photos:
             data = photographs.load(options.dataset, plan)

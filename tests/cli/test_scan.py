@@ -22,7 +22,8 @@ def photos(tmp_path):
 def fill(folder, count, ending=".png"):
     folder.mkdir(parents=True)
     for i in range(count):
-        Image.new("RGB", (20, 20), (i * 40, 90, 200)).save(folder / f"{i}{ending}")
+        shade = sum(map(ord, f"{folder.parent.name}/{folder.name}")) % 256
+        Image.new("RGB", (20, 20), (i * 40, shade, 200)).save(folder / f"{i}{ending}")
 
 
 def test_hidden_files_and_rubbish_are_passed_over(photos):
@@ -44,7 +45,7 @@ def test_what_is_left_out_is_named(photos):
     assert len(found.samples) == 5  # the first picture of a GIF is taken
     assert found.notes == [
         "left out: 1 file .heic; convert them to JPEG or PNG",
-        "left out: 2 files .txt, which are no images",
+        "left out: 2 files .txt, by their names no images",
         "left out: folders without photographs: later",
     ]
 
@@ -94,7 +95,7 @@ def test_results_of_earlier_runs_are_no_class(photos, monkeypatch):
 
 def test_links_that_lead_back_end(photos):
     os.symlink(photos, photos / "cat" / "again")
-    assert len(scan(str(photos)).samples) >= 4
+    assert len(scan(str(photos)).samples) == 4
 
 
 @pytest.mark.parametrize("place, said", [("/", "is a disk"), ("~", "is the home folder")])
