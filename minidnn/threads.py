@@ -16,19 +16,20 @@ from threadpoolctl import ThreadpoolController
 
 from .cores import cores
 
-# Numbers in NumPy's buffers while pieces run. With its own setting, 8192, it copies shorter rows of
-# a view into a buffer first: twice the time.
-BUFFER = 256
+# Numbers in NumPy's buffers while pieces run. With its own setting it copies shorter rows of a view
+# into a buffer first: twice the time. Rows shorter than 256 are copied anyway, better many at once.
+BUFFER, OWN = 256, 8192
 
 
-def run(piece, n):
+def run(piece, n, row=BUFFER):
     """Call piece(0), ..., piece(n - 1), side by side where there are cores for it.
 
     While they run, matrix products use one core each. Called from within a piece, or while another
     thread is at it, the pieces run one after the other. An error of a piece reaches the caller.
+    row: how many numbers the pieces' views have in a row, for NumPy's buffers.
     """
     with one_blas_thread():
-        before = np.setbufsize(BUFFER)
+        before = np.setbufsize(BUFFER if row >= BUFFER else OWN)
         try:
             team = None if n < 2 else the_team()
             if team is None or team.size < 2 or not team.free.acquire(blocking=False):
@@ -78,9 +79,9 @@ class Team:
 
     def serve(self):
         """A helper's life: every job, until none of its pieces is left."""
-        np.setbufsize(BUFFER)
         while True:
             job = self.jobs.get()
+            np.setbufsize(job.buffer)
             with np.errstate(**job.errors):
                 job.work()
             del job  # and with it what its pieces hold
@@ -102,6 +103,7 @@ class Job:
         self.done.acquire()
         self.error = None
         self.errors = np.geterr()  # which of NumPy's warnings the caller wants
+        self.buffer = np.getbufsize()
 
     def work(self):
         i = self.take()

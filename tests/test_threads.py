@@ -188,3 +188,15 @@ def test_helpers_warn_about_what_the_caller_wants_only():
     with np.errstate(over="raise"):
         threads.run(piece, 8)
     assert settings == ["ignore"] * 8 + ["raise"] * 8
+
+
+def test_the_buffers_suit_the_rows_in_every_thread():
+    sizes = []
+
+    def piece(i):
+        sizes.append(np.getbufsize())
+        time.sleep(0.01)  # so that more than one thread takes pieces
+
+    threads.run(piece, 8)
+    threads.run(piece, 8, row=64)
+    assert sizes == [threads.BUFFER] * 8 + [threads.OWN] * 8

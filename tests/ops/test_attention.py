@@ -60,6 +60,14 @@ def test_fast_attention_equals_the_simple_one(causal, dropped, dtype):
     same(self_attention, fast.self_attention, (draw(3, 70, 24).astype(dtype), drop), dtype, heads=2)
 
 
+@pytest.mark.parametrize("causal", [False, True])
+def test_fast_attention_of_scores_whose_exponentials_overflow(causal):
+    q, k, v = (draw(3, 2, n, 6, seed=n) for n in (70, 65, 65))
+    assert abs(100 * q @ k.swapaxes(-1, -2)).max() > 710
+    inputs = (q, k, v, None, None)
+    same(attention, fast.attention, inputs, np.float64, scale=100.0, causal=causal)
+
+
 def same(simple, quick, inputs, dtype, **options):
     """Equal results and gradients."""
     y, *rules = quick(*inputs, **options)

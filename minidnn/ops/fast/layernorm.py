@@ -99,4 +99,4 @@ def in_rows(work, rows):
         for start in range(i * step, min((i + 1) * step, M), length):
             work(slice(start, min(start + length, M)))
 
-    threads.run(piece, -(-M // step))
+    threads.run(piece, -(-M // step), row=D)

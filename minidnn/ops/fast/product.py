@@ -56,7 +56,7 @@ def product(a, b, out=None, finish=None):
         if finish is not None:
             finish(target, None if rows else part)
 
-    threads.run(piece, -(-length // step))
+    threads.run(piece, -(-length // step), row=N)
     return y
 
 
