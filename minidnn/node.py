@@ -32,7 +32,7 @@ class Node:
 class Variable:
     """An array and its node (None: no gradient wanted). `tensor.Tensor` adds everything else.
 
-    origin: (tensor, its node, op, options) for a view of another tensor (see `views`), else None.
+    origin: (tensor, its node, op, options, time) for a view of a tensor (see `views`), else None.
     """
 
     __slots__ = ("__weakref__", "array", "node", "origin")

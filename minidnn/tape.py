@@ -34,7 +34,7 @@ def apply(op, *inputs, **options):
     arrays, wanted, result = [], [], None
     for x in inputs:
         if isinstance(x, Variable):
-            if x.origin is not None:
+            if x.origin is not None and writes.linked < x.origin[4]:
                 renew(x)
             if x.node is not None:
                 wanted.append((len(arrays), x.node))
@@ -75,22 +75,22 @@ def apply(op, *inputs, **options):
 
 def current(x):
     """The node of a tensor as it is now, also if a tensor that it is a view of was written to."""
-    if x.origin is not None:
-        renew(x)
+    renew(x)
     return x.node
 
 
 def renew(x):
     """Give a view the node that follows from its base, if the base was written to since."""
-    base, node, op, options = x.origin
-    if base is None:
-        return
-    if base.origin is not None:
-        renew(base)
-    if base.node is not node and base.node is not None and base.node.sources != ():
-        with enable_grad():
-            x.node = apply(op, base, **options).node
-        x.origin = base, base.node, op, options
+    chain = []
+    while x.origin is not None and writes.linked < x.origin[4]:
+        chain.append(x)
+        x = x.origin[0]
+    for x in reversed(chain):
+        base, node, op, options, _ = x.origin
+        if base.node is not node and base.node is not None and base.node.sources != ():
+            with enable_grad():
+                x.node, node = versions.same(apply(op, base, **options), x).node, base.node
+        x.origin = base, node, op, options, next_order()
 
 
 def backward(run, roots):

@@ -15,9 +15,9 @@ next_order = count(0, -1).__next__
 
 
 class Writes:
-    """The time of the last write."""
+    """The time of the last write, and of the last one that gave a tensor another node."""
 
-    last = 1
+    last = linked = 1
 
 
 writes = Writes()
@@ -82,4 +82,14 @@ def changed(op, array):
         f"backward: the gradient of {op} needs an array {tuple(array.shape)} that has been "
         "modified by an inplace operation since; write x = x + 1 instead of x += 1, and call "
         "optimizer.step() after backward()"
+    )
+
+
+def same(y, x):
+    """y, a view made again after a write, if it shows what x shows; else a RuntimeError."""
+    if y.data_ptr() == x.data_ptr() and (y.shape, y.stride()) == (x.shape, x.stride()):
+        return y
+    raise RuntimeError(
+        f"a view of shape {tuple(x.shape)} is used after its base was laid out anew (t_, "
+        "transpose_, squeeze_, unsqueeze_) and written to; make the view after that"
     )

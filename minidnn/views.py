@@ -5,6 +5,7 @@ recorded computation, the gradient's way follows: the written tensor gets a new 
 the tensor it is a view of; other views of the same memory get theirs when they are next used.
 """
 
+import math
 import weakref
 
 import numpy as np
@@ -12,8 +13,10 @@ import numpy as np
 from . import ops, versions
 from .dtypes import cast
 from .tape import Node, Variable, apply, current, listeners, mode
+from .versions import next_order, writes
 
-UNSEEN = (None, None, None, ())  # the origin of x.data: writes to it are not looked at
+NEVER = -math.inf
+UNSEEN = (None, None, None, (), NEVER)  # the origin of x.data: writes to it are not looked at
 
 
 def view(op, x, **options):
@@ -21,7 +24,7 @@ def view(op, x, **options):
     y = apply(op, x, **options)
     if isinstance(y, Variable):
         if shares(x, y):
-            y.origin = x, x.node, op, options
+            y.origin = x, x.node, op, options, next_order()
         elif x.origin is None or x.origin[0] is None:
             unshared(x, y)
     return y
@@ -34,13 +37,14 @@ def unshared(x, y):
     """
     known = () if x.origin is None else x.origin[3]
     twins = [other for other in known if other() is not None]
-    x.origin = None, None, None, (*twins, weakref.ref(y))
-    y.origin = None, None, None, (weakref.ref(x),)
+    x.origin = None, None, None, (*twins, weakref.ref(y)), NEVER
+    y.origin = None, None, None, (weakref.ref(x),), NEVER
 
 
 def shares(x, y):
     """Whether two tensors have memory of one array."""
-    return versions.owner_of(x.array) is versions.owner_of(y.array)
+    a, b = x.array, y.array
+    return b.base is a or versions.owner_of(a) is versions.owner_of(b)
 
 
 def write(x, name, function, *args, **options):
@@ -168,15 +172,18 @@ def twin(x, array, node=...):
 
 def attach(x, node):
     """Put a tensor that was written to at a new place on the tape, and what it is a view of."""
-    x.node = node
-    if x.origin is None or x.origin[0] is None:
-        return
-    base, _, op, options = x.origin
-    part = twin(x, x.array)
-    whole = apply(placed, twin(base, base.array), part, view=op, options=options)
-    attach(base, whole.node)
-    x.node = apply(op, base, **options).node
-    x.origin = base, base.node, op, options
+    x.node, views = node, []
+    writes.linked = next_order()
+    while x.origin is not None and x.origin[0] is not None:
+        views.append(x)
+        base, _, op, options, _ = x.origin
+        both = twin(base, base.array), twin(x, x.array)
+        base.node = apply(placed, *both, view=op, options=options).node
+        x = base
+    for x in reversed(views):
+        base, _, op, options, _ = x.origin
+        x.node = apply(op, base, **options).node
+        x.origin = base, base.node, op, options, next_order()
 
 
 def placed(base, part, *, view, options):

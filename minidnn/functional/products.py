@@ -74,7 +74,8 @@ def einsum(equation, *operands):
 
 def linear(x, weight, bias=None):
     """x·Wᵀ + b: x (…,I), weight (O,I), bias (O,) or None -> (…,O)."""
-    if getattr(x, "dtype", None) is not weight.dtype:
+    tensors = isinstance(x, Variable) and isinstance(weight, Variable)
+    if not (tensors and x.array.dtype is weight.array.dtype):
         expect_tensor("linear", x)
         expect_one_type("linear", x, weight)
     return apply(fast.linear, x, weight, bias)

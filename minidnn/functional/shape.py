@@ -6,7 +6,6 @@ import numpy as np
 
 from .. import ops
 from ..tape import Variable, apply
-from ..views import shares
 from ..views import view as viewed
 from .declare import method, numpy_names
 
@@ -21,14 +20,14 @@ def sizes(shape):
     """The shape from x.view(2, 3), x.view((2, 3)) or x.view(torch.Size)."""
     if len(shape) == 1 and isinstance(shape[0], tuple | list):
         shape = shape[0]
-    return tuple(int(n) for n in shape)
+    return tuple(map(int, shape))
 
 
 @method
 def reshape(input, *shape):
     """x in another shape; one length may be -1. Shares memory with x where it can."""
     shape = sizes(shape)
-    if any(n < -1 for n in shape) or shape.count(-1) > 1:
+    if min(shape, default=0) < -1 or shape.count(-1) > 1:
         raise RuntimeError(f"reshape: a length must be at least 0, or -1 once; got {shape}")
     return viewed(ops.reshape, input, shape=shape)
 
@@ -42,12 +41,12 @@ def view(input, *shape):
     if len(shape) == 1 and isinstance(shape[0], np.dtype | type):
         return input.result(input.array.view(shape[0]))
     y = reshape(input, *shape)
-    is_view = isinstance(input, Variable) and input.origin and input.origin[0] is not None
-    if is_view and not shares(input, y):
+    copied = isinstance(y, Variable) and (y.origin is None or y.origin[0] is not input)
+    if copied and input.origin and input.origin[0] is not None:
         raise RuntimeError(
             f"view: the elements of this view of shape {tuple(input.shape)} do not lie in memory "
-            f"in "
-            f"the order that shape {tuple(y.shape)} needs; use .reshape(...) or .contiguous() first"
+            f"in the order that shape {tuple(y.shape)} needs; use .reshape(...) or .contiguous() "
+            "first"
         )
     return y
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from .. import backend, dtypes, gradients, hooks, tape
+from .. import backend, dtypes, gradients, hooks, ops, tape
 from .. import functional as F
 from ..missing import NoAttribute
 from ..size import Size
 from ..tape import current
-from ..views import UNSEEN
+from ..views import UNSEEN, view
 from .conversion import Conversion
 from .inplace import InPlace
 from .operators import Operators
@@ -202,7 +202,7 @@ class Tensor(Operators, InPlace, Conversion, Surface, tape.Variable):
     @property
     def T(self):
         """The dimensions in reverse order."""
-        return F.permute(self, *range(self.ndim - 1, -1, -1))
+        return view(ops.permute, self, axes=tuple(range(self.ndim - 1, -1, -1)))
 
     @property
     def H(self):

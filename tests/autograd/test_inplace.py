@@ -120,3 +120,26 @@ def test_what_an_index_array_takes_is_a_copy_that_both_sides_may_write_to():
     rows[0, 0] = listed[0, 0] = 4.0
     assert x.tolist() == [[2, 1, 1], [1, 1, 1]]
     assert chosen.tolist() == [1, 3, 1, 1, 1, 1]
+
+
+def test_a_long_chain_of_views():
+    w = minidnn.ones(2, 3, requires_grad=True)
+    first = last = w * 1
+    for _ in range(3000):
+        last = last.view(3, 2).view(2, 3)
+    last.mul_(2)
+    assert first.tolist() == [[2.0] * 3] * 2
+    first.sum().backward()
+    assert w.grad.tolist() == [[2.0] * 3] * 2
+
+
+def test_a_view_of_what_was_laid_out_anew():
+    w = minidnn.ones(2, 2, requires_grad=True)
+    x = w * 1
+    row = x[0]
+    x.t_()
+    (row * minidnn.arange(2.0)).sum().backward(retain_graph=True)
+    assert w.grad.tolist() == [[0.0, 1.0], [0.0, 0.0]]
+    x.mul_(2)
+    with pytest.raises(RuntimeError, match=r"shape \(2,\) is used after its base was laid out"):
+        row.sum()

@@ -57,7 +57,7 @@ def test_second_derivative(name, i):
 
 # Functions of `ops` that are no ops: they serve those beside them
 HELPERS = """
-broadcast.shape_of broadcast.sum_to broadcast.add_at arithmetic.step
+broadcast.shape_of broadcast.shapes_of broadcast.sum_to broadcast.add_at arithmetic.step
 attention.attention_weights attention.attend attention.check cells.dense cells.parts cells.sigmoid
 cells.check complex.sign conv.channel_sum conv.output_size conv.transposed_size conv.check
 conv.resolve_padding conv.check_transpose conv.check_bias ctc.step ctc.with_blanks embedding.counts
