@@ -208,12 +208,12 @@ def dropout_mask(array, p: float):
         return np.zeros_like(array)
     start, size = STATE.masks, math.prod(array.shape)
     STATE.masks += -(-size // 16)
-    place = place_of(array)
-    by_kernel = place.compiles() or is_host(array)
-    mask = (place if by_kernel else PLACES["cpu"]).mask(
-        array.shape, 1.0 - p, array.dtype, STATE.seed, start
-    )
-    return mask if by_kernel else to_device(mask, device_of(array))
+    place, given = place_of(array), (array.shape, 1.0 - p, array.dtype, STATE.seed, start)
+    if is_host(array):
+        return place.mask(*given)
+    if place.compiles():
+        return place.mask(*given, None if Capture.current is None else Capture.current.later)
+    return to_device(PLACES["cpu"].mask(*given), device_of(array))
 
 
 def fuse(function):
@@ -242,6 +242,44 @@ def launch(kernel, array, work: int, *arguments) -> None:
 def compiles(array) -> bool:
     """Whether kernels of `minidnn.kernels` run on the device of an array."""
     return place_of(array).compiles()
+
+
+class Capture:
+    """A CUDA graph while it is recorded, and what Python knows of it when it is replayed.
+
+    later: a device array of one int64, by how much dropout's counter has moved since.
+    """
+
+    current: "Capture | None" = None
+
+    def __init__(self, later: Any) -> None:
+        self.later, self.seed, self.start = later, STATE.seed, STATE.masks
+        self.watched: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
+
+    def refuse(self, why: str) -> None:
+        """Raises RuntimeError: the recorded step would repeat what should change."""
+        raise RuntimeError(f"cuda.graph: {why}")
+
+    def watch(self, name: str, group: dict[str, Any]) -> None:
+        """Remember an optimizer's numbers, which the recorded kernels hold."""
+        numbers = {k: v for k, v in group.items() if isinstance(v, int | float | tuple)}
+        self.watched.append((name, group, numbers))
+
+    def end(self) -> None:
+        """Nothing was drawn yet: the masks of the recording are those of the first replay."""
+        self.used, STATE.masks = STATE.masks - self.start, self.start
+
+    def before_replay(self) -> None:
+        """Check the numbers that the kernels hold, and move dropout's counter on."""
+        for name, group, numbers in self.watched:
+            changed = [k for k, v in numbers.items() if group.get(k) != v]
+            if changed:
+                self.refuse(f"{name}'s {changed[0]} was changed since; record the step again")
+        if self.used and self.seed != STATE.seed:
+            self.refuse("the seed was changed since; record the step again")
+        if self.used:
+            self.later.fill(STATE.masks - self.start)
+            STATE.masks += self.used
 
 
 # Random numbers. Weights, shuffles and augmentation are drawn on the host, so that CPU and GPU

@@ -55,6 +55,7 @@ class Cuda:
         taken_over[cupy.ndarray] = made_for(self.launch, self.compiles)
         return cupy
 
+    tables: Any = collections.deque(maxlen=64)  # a list while a CUDA graph is recorded
     peak = 0  # the most bytes in use so far
 
     def allocate(self, size: int, pool: Any, full: type[Exception]) -> Any:
@@ -154,12 +155,12 @@ class Cuda:
             raise RuntimeError(f"device 'cuda:{index}': this machine has {self.count()} GPU(s)")
         return there.cuda.Device(index)
 
-    def mask(self, shape, keep: float, dtype, seed: int, start: int):
-        """As on the host, bit for bit."""
+    def mask(self, shape, keep: float, dtype, seed: int, start: int, later: Any = None):
+        """As on the host, bit for bit.  later: an array of one int64 to be added to start."""
         n = math.prod(shape)
         mask = self.namespace.empty(shape, dtype if dtype.itemsize > 2 else np.float32)
         threshold, work = round(keep * 65536), -(-n // 16)
-        self.launch("dropout_mask", mask, work, mask, n, seed, start, threshold, 1 / keep)
+        self.launch("dropout_mask", mask, work, mask, n, seed, start, later, threshold, 1 / keep)
         return mask.astype(dtype, copy=False)
 
     # Kernels
@@ -224,7 +225,14 @@ class Cuda:
         there = self.namespace.empty(len(values), dtype)
         there.set(host, stream=self.namespace.cuda.get_current_stream())
         self.held.append(host)  # until the copy has surely been made
+        self.tables.append((host, there))
         return there
+
+    def forget_tables(self, keep: bool) -> Any:
+        """Begin anew with tables; returns those so far. A CUDA graph makes and keeps its own."""
+        self.table.cache_clear()
+        tables, self.tables = self.tables, [] if keep else collections.deque(maxlen=64)
+        return tables
 
     @functools.cached_property
     def held(self) -> Any:

@@ -32,6 +32,7 @@ import numpy as np
 from minidnn.elsewhere import taken_over
 from minidnn.kernels.ops import made_for
 from tests import cupy_oracle
+from tests.stub_recording import did
 
 # CuPy 14 has no such function, or takes no such argument
 MISSING = {"block", "insert", "einsum_path", "vecdot", "unstack", "multi_dot"}
@@ -81,7 +82,8 @@ class DeviceArray:
         asked = dict(options) if out is None else {**options, "out": out}
         if out is not None:
             options["out"] = tuple(bare(o) for o in out)
-        result = ufunc(*(bare(x) for x in inputs), **options)
+        arrays = [bare(x) for x in inputs]
+        result = did(lambda: ufunc(*arrays, **options), arrays, out is not None)
         cupy_oracle.ufunc(ufunc, method, inputs, asked, result)
         counts.kernels += 1
         return out[0] if out is not None else wrapped(result)
@@ -90,7 +92,8 @@ class DeviceArray:
         if function.__name__ in MISSING:
             raise TypeError(f"the stub, like CuPy, has no {function.__name__}")
         refuse(options)
-        result = function(*bare_all(args), **{k: bare_all(v) for k, v in options.items()})
+        bared, kept = bare_all(args), {k: bare_all(v) for k, v in options.items()}
+        result = did(lambda: function(*bared, **kept), [*bared, *kept.values()])
         cupy_oracle.function(function, args, options, result)
         counts.kernels += function.__name__ not in VIEWS
         return wrapped(result)
@@ -149,7 +152,8 @@ class DeviceArray:
         return (wrapped(row) for row in self.host)
 
     def __getitem__(self, index):
-        result = self.host[plain_index(index)]
+        plain = plain_index(index)
+        result = did(lambda: self.host[plain], [self.host])
         cupy_oracle.method(self, "__getitem__", (index,), {}, result)
         counts.kernels += not np.shares_memory(result, self.host)
         return wrapped(result)
@@ -157,21 +161,23 @@ class DeviceArray:
     def __setitem__(self, index, value):
         if isinstance(value, np.ndarray):
             raise ValueError("the stub, like CuPy, does not assign a NumPy array to a device array")
-        self.host[plain_index(index)] = bare(value)
+        plain, there = plain_index(index), bare(value)
+        did(lambda: self.host.__setitem__(plain, there), [], writes=True)
         cupy_oracle.method(self, "__setitem__", (index, value), {}, None)
         counts.kernels += 1
 
     def fill(self, value):
         cupy_oracle.method(self, "fill", (value,), {}, None)
         counts.kernels += 1
-        self.host.fill(bare(value))
+        did(lambda: self.host.fill(bare(value)), [], writes=True)
 
 
 def forwarded(name):
     def method(self, *args, **options):
         refuse(options)
         kept = {key: bare_all(value) for key, value in options.items()}
-        result = getattr(self.host, name)(*bare_all(args), **kept)
+        bared = bare_all(args)
+        result = did(lambda: getattr(self.host, name)(*bared, **kept), [self.host, *bared])
         cupy_oracle.method(self, name, args, options, result)
         counts.kernels += name not in VIEWS
         return wrapped(result)
@@ -286,7 +292,8 @@ class UfuncAt:
         self.ufunc = ufunc
 
     def at(self, target, index, values):
-        self.ufunc.at(target.host, plain_index(index), bare(values))
+        plain = plain_index(index)
+        did(lambda: self.ufunc.at(target.host, plain, bare(values)), [], writes=True)
         cupy_oracle.ufunc_at(self.ufunc.__name__, target, index, values)
         counts.kernels += 1
 
@@ -343,10 +350,11 @@ class StubDevice:
     with_kernels = True  # False: as where they do not compile
     launched = collections.Counter()  # name of a kernel -> how often it ran
 
-    def mask(self, shape, keep, dtype, seed, start):
+    def mask(self, shape, keep, dtype, seed, start, later=None):
         mask = DeviceArray(np.empty(shape, dtype))
         threshold, n = round(keep * 65536), mask.size
-        self.launch("dropout_mask", mask, -(-n // 16), mask, n, seed, start, threshold, 1 / keep)
+        arrays = mask, n, seed, start, later, threshold, 1 / keep
+        self.launch("dropout_mask", mask, -(-n // 16), *arrays)
         return mask
 
     def launch(self, kernel, array, work, *arguments):
@@ -361,7 +369,8 @@ class StubDevice:
             [a.host for a in x] if isinstance(x, list) else getattr(x, "host", x) for x in arguments
         ]
         threads = self.threads if kernel.rows else None
-        cpp.run(kernel, str(array.dtype), work, *bare, threads=threads)
+        dtype = str(array.dtype)
+        did(lambda: cpp.run(kernel, dtype, work, *bare, threads=threads), [], writes=True)
 
     def pinned(self, shape, dtype):
         return np.empty(shape, dtype)

@@ -10,6 +10,7 @@ from typing import Any
 from .. import backend
 from ..backend import OutOfMemoryError
 from ..tensor import kinds
+from .graphs import CUDAGraph, graph, graph_pool_handle, is_current_stream_capturing
 from .memory import (
     empty_cache,
     max_memory_allocated,
@@ -27,6 +28,7 @@ device_count = backend.cuda.device_count
 synchronize = backend.cuda.synchronize
 
 __all__ = [
+    "CUDAGraph",
     "Event",
     "OutOfMemoryError",
     "Stream",
@@ -40,8 +42,11 @@ __all__ = [
     "get_device_capability",
     "get_device_name",
     "get_device_properties",
+    "graph",
+    "graph_pool_handle",
     "is_available",
     "is_bf16_supported",
+    "is_current_stream_capturing",
     "is_initialized",
     "manual_seed",
     "manual_seed_all",

@@ -135,8 +135,11 @@ class Optimizer:
                 )
             with enable_grad():
                 loss = closure()
+        capture = backend.Capture.current
         with rules.together():
             for group in self.param_groups:
+                if capture is not None:
+                    capture.watch(self.name, group)
                 for p in group["params"]:
                     gradient = None if p.node is None else p.node.grad
                     if gradient is not None:
@@ -160,11 +163,21 @@ class Optimizer:
         state = self.state.setdefault(p, {})
         for name in names:
             if state.get(name) is None:
+                if backend.Capture.current is not None:
+                    backend.Capture.current.refuse(
+                        f"{self.name} would make its state again in every replay; make at least "
+                        "one ordinary step before"
+                    )
                 state[name] = Tensor(np.zeros_like(p.array))
         return [state[name].array for name in names]
 
     def count_step(self, p: Tensor) -> int:
         """Add one to the number of steps of p, and return it."""
+        if backend.Capture.current is not None:
+            backend.Capture.current.refuse(
+                f"{self.name} counts its steps, and every replay would make the same one; record "
+                "forward and backward and call optimizer.step() after each replay, or use SGD"
+            )
         state = self.state.setdefault(p, {})
         state["step"] = int(state.get("step", 0)) + 1
         return state["step"]

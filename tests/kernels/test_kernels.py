@@ -84,7 +84,7 @@ def test_dropout_draws_the_hosts_bits(n):
         threshold, scale = round(keep * 65536), 1 / keep
         mask = np.empty(n, np.float64)
         kernel = KERNELS["dropout_mask"]
-        cpp.run(kernel, "float64", -(-n // 16), mask, n, seed, start, threshold, scale)
+        cpp.run(kernel, "float64", -(-n // 16), mask, n, seed, start, None, threshold, scale)
         np.testing.assert_array_equal(mask, dropout.dropout_mask(n, seed, start, threshold, scale))
         host = backend.PLACES["cpu"].mask((n,), keep, np.dtype(np.float64), seed, start)
         np.testing.assert_array_equal(mask, host)
