@@ -18,6 +18,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Adamax",
+    "Muon",
     "NAdam",
     "Optimizer",
     "RAdam",
@@ -36,6 +37,7 @@ if TYPE_CHECKING:  # an editor shall see that a name does not exist
     from .adam_family import Adamax, NAdam, RAdam
     from .asgd import ASGD
     from .lbfgs import LBFGS
+    from .muon import Muon
     from .rmsprop import RMSprop
     from .rprop import Rprop
     from .sparse_adam import SparseAdam
@@ -51,6 +53,7 @@ else:
             "adam_family": "Adamax NAdam RAdam",
             "asgd": "ASGD",
             "lbfgs": "LBFGS",
+            "muon": "Muon",
             "rmsprop": "RMSprop",
             "rprop": "Rprop",
             "sparse_adam": "SparseAdam",

@@ -12,9 +12,10 @@ from ..tape import enable_grad
 from ..tensor import Tensor
 from ..versions import wrote
 from . import rules
+from .around import WRAPPED, Around, around
 
 
-class Optimizer:
+class Optimizer(Around):
     """Holds groups of parameters and changes them in place, step by step.
 
     params: tensors, or pairs (name, tensor), or groups: dictionaries with "params" and the options
@@ -272,3 +273,7 @@ class Optimizer:
             lines.append(f"Parameter Group {i}")
             lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
         return "\n".join([*lines, ")"])
+
+
+for _name, _tables in WRAPPED.items():
+    setattr(Optimizer, _name, around(vars(Optimizer)[_name], *_tables))

@@ -5,9 +5,15 @@ the schedule multiplies what it finds by its own change, so schedules combine as
 """
 
 import math
+import warnings
 from typing import Any
 
 from .optimizer import Optimizer
+
+EARLY = (
+    "Detected call of `lr_scheduler.step()` before `optimizer.step()`: the first learning rate of "
+    "the schedule is skipped. Call `optimizer.step()` first"
+)
 
 
 class LRScheduler:
@@ -50,6 +56,8 @@ class LRScheduler:
 
     def step(self, epoch: int | None = None) -> None:
         """Go on by one step, or to step `epoch`."""
+        if self._step_count == 1 and not self.optimizer._opt_called:
+            warnings.warn(EARLY, stacklevel=2)
         self._step_count += 1
         self._chained = epoch is None
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch

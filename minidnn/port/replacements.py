@@ -7,17 +7,11 @@ INSTEAD = {
     "torch.sparse": "minidnn's tensors are dense; use them dense (x.to_dense() changes nothing)",
     "torch.Tensor.to_sparse": "minidnn's tensors are dense; leave the call out",
     "Tensor.to_sparse": "minidnn's tensors are dense; leave the call out",
-    "Tensor.is_sparse": "minidnn's tensors are dense: write False",
     "Tensor.reinforce": "PyTorch took it out in version 0.3: use distributions, log_prob(action)",
-    "torch.nn.functional.upsample": "use nn.functional.interpolate",
-    "torch.set_default_tensor_type": "use torch.set_default_dtype(torch.float64)",
-    "torch.svd": "use torch.linalg.svd (it gives the third matrix transposed)",
     "torch.symeig": "use torch.linalg.eigh; PyTorch took it out in version 2.0",
     "torch.eig": "use torch.linalg.eig; PyTorch took it out in version 2.0",
-    "torch.lstsq": "use torch.linalg.lstsq; PyTorch took it out in version 2.0",
     "torch.gesv": "use torch.linalg.solve; PyTorch took it out in version 1.2",
     "torch.rfft": "use torch.fft.rfft; PyTorch took the function out in version 1.8",
-    "torchvision.transforms.Scale": "use transforms.Resize; torchvision took Scale out",
     "torchvision.datasets": "unpack the files and read them with datasets.ImageFolder",
 }
 

@@ -76,9 +76,8 @@ def decode_image(
     try:
         with Image.open(io.BytesIO(input.cpu().numpy().tobytes())) as image:
             image.load()
-            if apply_exif_orientation:
-                image = ImageOps.exif_transpose(image)
-            return pixels(image, wanted)
+            turned = ImageOps.exif_transpose(image) if apply_exif_orientation else image
+            return pixels(turned, wanted)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise RuntimeError(f"decode_image: these bytes hold no whole image: {error}") from None
 

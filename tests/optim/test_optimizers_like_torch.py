@@ -251,7 +251,7 @@ def test_the_signatures_are_pytorchs():
         if name != "SparseAdam":
             groups = []
             for package in (minidnn, torch):
-                p = package.zeros(2, requires_grad=True)
+                p = package.zeros(2, 2, requires_grad=True)
                 groups.append(getattr(package.optim, name)([p]).param_groups[0])
                 del groups[-1]["params"]
             assert groups[0] == groups[1]

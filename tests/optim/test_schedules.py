@@ -6,6 +6,9 @@ import minidnn
 from minidnn import nn, optim
 from minidnn.optim import lr_scheduler as schedules
 
+# most tests look at the rates alone and take no step of the optimizer
+pytestmark = pytest.mark.filterwarnings("ignore:Detected call of `lr_scheduler.step")
+
 
 def sgd(lr=1.0, **options):
     return optim.SGD([nn.Parameter(minidnn.ones(1))], lr=lr, **options)

@@ -1,6 +1,9 @@
 """`minidnn port`: what a program uses, what is missing, the rewritten program, the import hook."""
 
+import importlib
+import inspect
 import json
+import re
 import subprocess
 import sys
 
@@ -10,7 +13,8 @@ import minidnn
 from minidnn.cli import main
 from minidnn.port import redirected
 from minidnn.port.program import read
-from minidnn.port.report import examine
+from minidnn.port.replacements import INSTEAD, PACKAGES
+from minidnn.port.report import examine, lookup
 from minidnn.port.runner import run
 
 PROGRAM = '''\
@@ -244,3 +248,28 @@ def test_the_list_of_tensor_names_is_pytorchs():
     names = theirs()["torch.Tensor"]
     assert {"masked_fill_", "grad_fn", "backward"} <= names
     assert all(hasattr(torch.Tensor, name) for name in names)
+
+
+SUGGESTED = re.compile(r"\b(?:minidnn|torch|nn|datasets|transforms|models)\.\w[\w.]*\w")
+LONG = {"nn": "torch.nn", "datasets": "torchvision.datasets", "models": "torchvision.models"}
+
+
+@pytest.mark.parametrize("name", [*INSTEAD, *PACKAGES])
+def test_a_replacement_is_needed_and_is_there(name):
+    advice = {**PACKAGES, **INSTEAD}[name]
+    for suggestion in SUGGESTED.findall(advice):
+        head, _, rest = suggestion.partition(".")
+        if head == "minidnn":
+            value = minidnn
+            for i, part in enumerate(parts := rest.split(".")):
+                if not hasattr(value, part):
+                    importlib.import_module(".".join(["minidnn", *parts[: i + 1]]))
+                value = getattr(value, part)
+        else:
+            full = LONG.get(head, head)
+            assert lookup(f"{full}.{rest}")[0], f"{name}: {suggestion} is not there"
+    if name in INSTEAD:
+        full = name.replace("Tensor.", "torch.Tensor.") if name.startswith("Tensor.") else name
+        there, value = lookup(full)
+        # a room that is there gives the advice for what it lacks
+        assert not there or inspect.ismodule(value), f"{name} is there: no advice is needed"
