@@ -14,7 +14,7 @@ from ..nn import Module
 from ..tape import Variable, no_grad
 from ..tensor import Tensor
 from ..utils.files import atomic_write
-from . import arrange, layers, numbers, picking, recurrent, reduced  # noqa: F401  the rules
+from . import arrange, composed, layers, numbers, picking, recurrent, reduced  # noqa: F401
 from .graph import IR_VERSION, OPSET, Graph, helper, kind_of, tensor_of
 from .rules import RULES
 from .trace import ExportError, Length, Ref, Trace, both, examples, shown_tensors
