@@ -99,7 +99,7 @@ def grade_exercise(exercise: Exercise, submission: Submission, seed: int) -> Exe
     return result
 
 
-@functools.lru_cache(maxsize=48)
+@functools.lru_cache(maxsize=256)  # more than a course has exercises: a class goes round
 def _known(exercise: Exercise, seed: int) -> tuple[list[Case], list[Outcome], dict[str, dict]]:
     """Cases, right outcomes, the known mistakes' outcomes: computed once for a class."""
     cases = make_cases(exercise, seed)

@@ -43,7 +43,7 @@ test = {{
         {{
             "type": "doctest",
             "scored": True,
-            "setup": ">>> from minidnn.grading import earned",
+            "setup": "",
             "teardown": "",
             "cases": [
 {cases}            ],
@@ -67,7 +67,7 @@ def _nbgrader_cell(course: Course, cell: PageCell, chosen) -> tuple[str, dict]:
     """(source, metadata) of a page's cell."""
     exercise = _checked(cell, chosen)
     if exercise is not None:
-        name = f"exercise-{exercise.number}"
+        name = "exercise-" + exercise.number.replace(".", "-")
         points = exercise.points * course.weights.get(exercise.number, 1)
         factor = f" * {course.weights[exercise.number]}" if points != exercise.points else ""
         lines = f"from minidnn.grading import points\n\npoints({exercise.name!r}){factor}"
@@ -119,7 +119,8 @@ def _otter_cell(cell: PageCell, chosen) -> tuple[str, dict]:
 def _ok_test(exercise: Exercise, weight: int) -> str:
     cases = ""
     for p in exercise.properties:
-        code = f">>> earned({exercise.name!r}, {p.name!r})\nTrue"
+        call = f"earned({exercise.name!r}, {p.name!r})"
+        code = f">>> from minidnn.grading import earned\n>>> {call}\nTrue"
         cases += f'                {{"code": {code!r}, "hidden": False, "locked": False}},\n'
     return OK_TEST.format(
         number=exercise.number,

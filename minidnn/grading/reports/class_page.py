@@ -36,6 +36,8 @@ def _numbers(courses) -> str:
     seeds = sorted({c.seed for c in courses})
     seed = str(seeds[0]) if len(seeds) == 1 else "one for each submission"
     notes = "".join(f"<p>{_e(c.submission)}: {_e(n)}</p>" for c in courses for n in c.notes)
+    if notes.count("<p>") > 3:
+        notes = f"<details><summary>{notes.count('<p>')} notes</summary>{notes}</details>"
     return (
         f"<p>{len(courses)} submissions, {len(courses[0].exercises)} exercises, "
         f"{courses[0].max_points} points; median {median(points):g}, from {points[0]} to "
@@ -57,7 +59,9 @@ def _heat_map(courses) -> str:
     for c in sorted(courses, key=lambda c: (-c.points, c.submission)):
         cells = "".join(_cell(c, e, _edge(exercises, i)) for i, e in enumerate(c.exercises))
         rows.append(
-            f'<tr><th>{_e(c.submission)}<td class="n">{c.points}<td class="n">{c.done}{cells}'
+            f'<tr><th title="{_e(c.submission)}">{_e(c.submission)}<td class="n">{c.points}'
+            f'<td class="n">{c.done}<td class="n">{sum(c.hints.values()) or ""}'
+            f'<td class="n">{sum(c.checks.values()) or ""}{cells}'
         )
     solved = "".join(
         f'<td class="n {_edge(exercises, i)}">'
@@ -65,11 +69,14 @@ def _heat_map(courses) -> str:
         for i in range(len(exercises))
     )
     return (
-        f'<div class="wide"><table class="heat"><thead><tr><th>student<th>points<th>done{head}'
-        f'<tr class="sum"><th>all points, in %<td><td>{solved}</thead>{"".join(rows)}</table></div>'
+        f'<div class="wide"><table class="heat"><thead><tr><th>student<th>points<th>done<th>hints'
+        f"<th>checks{head}"
+        f'<tr class="sum"><th>all points, in %<td><td><td><td>{solved}</thead>{"".join(rows)}'
+        "</table></div>"
         '<p class="key"><i class="s4"></i> all points <i class="s3"></i> more than half '
         '<i class="s2"></i> some <i class="s1"></i> none <i class="s0"></i> not done. '
-        "A cell tells its points and its mistake when the mouse rests on it.</p>"
+        "A dot is a hint that was taken. A cell tells its points, mistakes, hints and checks when "
+        "the mouse rests on it.</p>"
     )
 
 
@@ -111,8 +118,8 @@ def _mistakes(courses) -> str:
     return (
         "<h2>Mistakes</h2><p>Now: in what was handed in. Before: students whose folder remembers "
         "it from a check; overcome: of these, who passed the exercise later, and after how many "
-        "more checks (median).</p><table><tr><th>now<th>before<th>overcome<th>checks"
-        f"<th>exercise<th>mistake<th>what it is{''.join(rows)}</table>"
+        'more checks (median).</p><div class="wide"><table><tr><th>now<th>before<th>overcome'
+        f"<th>checks<th>exercise<th>mistake<th>what it is{''.join(rows)}</table></div>"
     )
 
 
@@ -146,8 +153,8 @@ def _similar(courses) -> str:
     return (
         "<h2>Similar submissions</h2><p>Fingerprints of the code without names, comments and "
         "layout; what more than a tenth of the class wrote is left out. A reason to read both, "
-        "no proof.</p><table><tr><th>alike<th>in common<th>student<th>student"
-        f"<th>most in{rows}</table>"
+        'no proof.</p><div class="wide"><table><tr><th>alike<th>in common<th>student<th>student'
+        f"<th>most in{rows}</table></div>"
     )
 
 
