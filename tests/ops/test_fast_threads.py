@@ -48,7 +48,8 @@ CASES = {
     ),
     "layer_norm": lambda: fast.layer_norm(once("rows", 512, 384), None, None),
     "attention": lambda: fast.attention(
-        *(once(f"attention {name}", 8, 4, 96, 32) for name in "qkv"), None, None, scale=0.2, causal=True
+        *(once(f"attention {name}", 8, 4, 96, 32) for name in "qkv"), None, None,
+        scale=0.2, causal=True,
     ),
     "self_attention": lambda: fast.self_attention(once("qkv", 8, 96, 384), None, heads=4),
     "lstm": lambda: lstm(),

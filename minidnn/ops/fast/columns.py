@@ -2,6 +2,10 @@
 the cache, where one matrix product turns them into results. Images lie as (H,W,N,C).
 """
 
+import itertools
+import math
+from typing import NamedTuple
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
@@ -13,12 +17,12 @@ from .workspace import take
 CACHE = 1 << 18  # numbers in the columns of a piece: 1 MB of float32
 
 
-def convolve(x, weight, finish, stride, padding, dilation, out):
-    """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
+def convolve(x, weight, finish, stride, padding, dilation, out, y=None):
+    """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O), into y if given."""
     N, O = x.shape[2], len(weight)
     K = weight[0].size
-    rows = np.ascontiguousarray(weight.transpose(0, 2, 3, 1)).reshape(O, K).T
-    y = np.empty((*out, N, O), x.dtype)
+    rows = np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(K, O)
+    y = np.empty((*out, N, O), x.dtype) if y is None else y
     pieces, h, n = cut(*out, N, K)
     gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
 
@@ -67,35 +71,48 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
 
 def input_gradient(dy, weight, shape, stride, padding, dilation):
     """dy (OH,OW,N,O), weight (O,C,KH,KW) -> the gradient of x, (H,W,N,C) = shape."""
-    O, C, KH, KW = weight.shape
-    OH, OW, N, _ = dy.shape
-    H, W = shape[:2]
-    if stride == (1, 1):  # the convolution of dy with the kernel turned by 180 degrees
-        turned = weight[:, :, ::-1, ::-1].swapaxes(0, 1)
-        (top, _), (left, _) = padding
-        around = (dilation[0] * (KH - 1) - top, 0), (dilation[1] * (KW - 1) - left, 0)
-        return convolve(dy, turned, Finish(), stride, around, dilation, (H, W))
+    return by_phases(convolve, dy, weight.swapaxes(0, 1), shape, stride, padding, dilation)
 
-    (top, bottom), (left, right) = padding
-    taps = np.ascontiguousarray(weight.transpose(2, 3, 0, 1))  # (KH,KW,O,C)
-    dx = np.zeros((H + top + bottom, W + left + right, N, C), dy.dtype)
-    nb = max(1, min(N, CACHE // (OH * OW * max(C, O))))
-    starts = range(0, N, nb)
 
-    def piece(i):
-        images = slice(starts[i], min(starts[i] + nb, N))
-        k = images.stop - images.start
-        flat, product = take(dy.dtype, (OH * OW * k, O), (OH * OW * k, C))
-        np.copyto(flat.reshape(OH, OW, k, O), dy[:, :, images])
-        for i, j in np.ndindex(KH, KW):
-            np.matmul(flat, taps[i, j], out=product)
-            r, c = i * dilation[0], j * dilation[1]
-            rows = slice(r, r + (OH - 1) * stride[0] + 1, stride[0])
-            columns = slice(c, c + (OW - 1) * stride[1] + 1, stride[1])
-            dx[rows, columns, images] += product.reshape(OH, OW, k, C)
+def by_phases(convolve, dy, weight, shape, stride, padding, dilation):
+    """The gradient of x (H,W,N,C) = shape: dy convolved with the kernel turned by 180 degrees.
 
-    threads.run(piece, len(starts))
-    return dx[top : top + H, left : left + W]
+    Once for every phase of the strides: pixels a stride apart meet the same taps of the kernel.
+    """
+    phases = [
+        list(phases_of(*along))
+        for along in zip(shape, weight.shape[2:], stride, (p[0] for p in padding), dilation)
+    ]
+    pairs = list(itertools.product(*phases))
+    full = len(pairs) == stride[0] * stride[1]
+    dx = np.empty(shape, dy.dtype) if full else np.zeros(shape, dy.dtype)
+    for row, column in pairs:
+        kernel = weight[:, :, row.taps, column.taps][:, :, ::-1, ::-1]
+        around, apart = ((row.before, 0), (column.before, 0)), (row.apart, column.apart)
+        part = dx[row.first :: stride[0], column.first :: stride[1]]
+        convolve(dy, kernel, Finish(), (1, 1), around, apart, part.shape[:2], part)
+    return dx
+
+
+class Phase(NamedTuple):
+    """Pixels of one direction that meet the same taps of the kernel."""
+
+    first: int
+    taps: slice
+    apart: int  # results between the taps
+    before: int  # results of padding before the first
+
+
+def phases_of(size, kernel, stride, before, dilation):
+    """The phases of a direction that meet any taps."""
+    common = math.gcd(stride, dilation)
+    for first in range(min(stride, size)):
+        for tap in range(min(kernel, stride // common)):
+            place, rest = divmod(first + before - dilation * tap, stride)
+            if not rest:  # the result at `place` takes this pixel by this tap
+                taps, apart = slice(tap, kernel, stride // common), dilation // common
+                reach = apart * (len(range(*taps.indices(kernel))) - 1)
+                yield Phase(first, taps, apart, reach - place)
 
 
 class Gather:

@@ -5,7 +5,7 @@ of matrices. Images lie as (H,W,N,C), so what one tap meets are long contiguous 
 import numpy as np
 
 from ... import threads
-from .finish import Finish
+from .columns import by_phases
 from .layout import fill
 from .product import row_sum
 from .workspace import take
@@ -13,11 +13,11 @@ from .workspace import take
 CACHE = 1 << 16  # results of a piece: 256 kB of float32
 
 
-def convolve(x, weight, finish, stride, padding, dilation, out):
-    """x (H,W,N,C), weight (C,1,KH,KW) -> (OH,OW,N,C)."""
+def convolve(x, weight, finish, stride, padding, dilation, out, y=None):
+    """x (H,W,N,C), weight (C,1,KH,KW) -> (OH,OW,N,C), into y if given."""
     window = Window(x, weight.shape[2:], stride, padding, dilation, out)
     per_tap = spread(weight, x.shape[2])
-    y = np.empty((*out, *x.shape[2:]), x.dtype)
+    y = np.empty((*out, *x.shape[2:]), x.dtype) if y is None else y
 
     def piece(i):
         rows = window.pieces[i]
@@ -53,28 +53,7 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
 
 def input_gradient(dy, weight, shape, stride, padding, dilation):
     """dy (OH,OW,N,C), weight (C,1,KH,KW) -> the gradient of x, (H,W,N,C) = shape."""
-    KH, KW = weight.shape[2:]
-    if stride == (1, 1):  # the convolution of dy with the kernel turned by 180 degrees
-        around = tuple(
-            (d * (k - 1) - before, 0) for k, d, (before, _) in zip((KH, KW), dilation, padding)
-        )
-        turned = weight[:, :, ::-1, ::-1]
-        return convolve(dy, turned, Finish(), stride, around, dilation, shape[:2])
-    per_tap = spread(weight, shape[2])
-    (top, bottom), (left, right) = padding
-    dx = np.zeros((shape[0] + top + bottom, shape[1] + left + right, *shape[2:]), dy.dtype)
-    images = max(1, CACHE // (dy.shape[0] * dy.shape[1] * shape[3]))
-
-    def piece(i):
-        part = slice(i * images, (i + 1) * images)
-        upstream = dy[:, :, part]
-        (product,) = take(dy.dtype, upstream.shape)
-        for k, view in enumerate(views_of(dx[:, :, part], (KH, KW), stride, dilation, dy.shape)):
-            np.multiply(upstream, per_tap[k][part], out=product)
-            view += product
-
-    threads.run(piece, -(-shape[2] // images))
-    return dx[top : top + shape[0], left : left + shape[1]]
+    return by_phases(convolve, dy, weight, shape, stride, padding, dilation)
 
 
 class Window:
