@@ -1,6 +1,19 @@
 """Tensor's arithmetic: every method and operator is the function of the same name."""
 
 from .. import functional as F
+from .. import ops
+from ..tape import Variable, apply
+
+
+def direct(op, function):
+    """The operator of two tensors of one type, which is the op itself; else it is the function."""
+
+    def operator(self, other):
+        if isinstance(other, Variable) and other.array.dtype is self.array.dtype:
+            return apply(op, self, other)
+        return function(self, other)
+
+    return operator
 
 
 def swapped(function):
@@ -20,9 +33,9 @@ class Operators:
     vars().update(F.late_methods())
     vars().update(F.methods(vars(F)))
 
-    __add__, __radd__ = F.add, swapped(F.add)
-    __sub__, __rsub__ = F.sub, swapped(F.sub)
-    __mul__, __rmul__ = F.mul, swapped(F.mul)
+    __add__, __radd__ = direct(ops.add, F.add), swapped(F.add)
+    __sub__, __rsub__ = direct(ops.sub, F.sub), swapped(F.sub)
+    __mul__, __rmul__ = direct(ops.mul, F.mul), swapped(F.mul)
     __truediv__, __rtruediv__ = F.div, swapped(F.div)
     __floordiv__, __rfloordiv__ = F.floor_divide, swapped(F.floor_divide)
     __mod__, __rmod__ = F.remainder, swapped(F.remainder)
