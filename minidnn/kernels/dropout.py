@@ -20,7 +20,8 @@ extern "C" __global__ void dropout_mask(
 ) {
     long long block = blockIdx.x * (long long)blockDim.x + threadIdx.x;
     if (block * 16 >= n) return;
-    unsigned long long c[4] = {start + 1 + block + (later ? later[0] : 0), 0, 0, 0}, k0 = seed, k1 = 0;
+    unsigned long long first = start + 1 + (later ? later[0] : 0), k0 = seed, k1 = 0;
+    unsigned long long c[4] = {first + block, 0, 0, 0};
     for (int round = 0; round < 10; ++round) {
         unsigned long long h0 = __umul64hi(0xD2E7470EE14C6C93ULL, c[0]);
         unsigned long long l0 = 0xD2E7470EE14C6C93ULL * c[0];
