@@ -227,7 +227,8 @@ def tall(q, r, dq, dr):
 
 def pinv(x, *, rcond=None, hermitian=False):
     """y: the pseudoinverse; singular values up to rcond times the largest count as 0."""
-    y = np.linalg.pinv(x) if rcond is None else np.linalg.pinv(x, rcond, hermitian)
+    given = () if rcond is None else (rcond, True) if hermitian else (rcond,)  # CuPy takes one
+    y = np.linalg.pinv(x, *given)
 
     def dx(dy):
         g = -(h(y) @ dy @ h(y))

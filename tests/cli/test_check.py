@@ -1,13 +1,19 @@
 """`minidnn info --check`: all good, one sentence per trouble, a report; never a traceback."""
 
+import importlib
+import inspect
 import json
+import os
+import pkgutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 import minidnn
-from minidnn import autograd
-from minidnn.cli import check, main
+from minidnn import autograd, ops, tape
+from minidnn.cli import check, main, samples
 
 
 @pytest.fixture
@@ -37,7 +43,8 @@ class Wrong(autograd.Function):
 
 
 def test_a_wrong_rule_is_a_sentence(quick, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(check, "OPS", {"double": (Wrong.apply, [(3,)]), "relu": check.OPS["relu"]})
+    both = {"double": (Wrong.apply, [(3,)]), "relu": samples.samples()["relu"]}
+    monkeypatch.setattr(check, "samples", lambda: both)
     report = tmp_path / "report.txt"
     assert main(["info", "--check", "--device", "cpu", "--report", str(report)]) == 1
     text = capsys.readouterr().out
@@ -67,7 +74,7 @@ def test_what_nobody_foresaw_is_in_the_report(tmp_path, capsys, monkeypatch):
     def breaks(x):
         raise KeyError("surprise")
 
-    monkeypatch.setattr(check, "OPS", {"odd": (breaks, [(2,)])})
+    monkeypatch.setattr(check, "samples", lambda: {"odd": (breaks, [(2,)])})
     report = tmp_path / "report.txt"
     assert main(["info", "--check", "--device", "cpu", "--report", str(report)]) == 1
     assert "KeyError: 'surprise'" in capsys.readouterr().out
@@ -76,3 +83,39 @@ def test_what_nobody_foresaw_is_in_the_report(tmp_path, capsys, monkeypatch):
 
 def test_times_are_measured():
     assert 0 <= check.timed(lambda: np.ones(3)) < 1
+
+
+# functions of the ops' rooms that speak of dy and are no op with a rule: parts of ops
+PARTS = """
+    sum_to step op channel_sum setitem_rules each_axis give product_at largest once shared_extreme
+    reduced reduced_labels refused batch_statistics gelu_tanh
+"""
+
+
+def test_every_op_with_a_rule_has_a_sample(monkeypatch):
+    seen = set()
+    monkeypatch.setattr(tape, "listeners", [lambda op, i, o, y: (seen.add(op.__name__), y)[1]])
+    rng = np.random.default_rng(0)
+    for function, specs in samples.samples().values():
+        function(*(minidnn.Tensor(samples.filled(spec, rng)) for spec in specs))
+    wanted = set()
+    for room in pkgutil.iter_modules(ops.__path__):
+        module = importlib.import_module(f"minidnn.ops.{room.name}")
+        own = {n: f for n, f in vars(module).items() if inspect.isfunction(f)}
+        wanted |= {
+            name
+            for name, f in own.items()
+            if f.__module__ == module.__name__ and "dy" in inspect.getsource(f)
+        }
+    assert wanted - seen - set(PARTS.split()) == set()
+
+
+@pytest.mark.parametrize("visible", ["", "99"])
+def test_hidden_gpus_are_a_sentence(visible, tmp_path):
+    values = {**os.environ, "CUDA_VISIBLE_DEVICES": visible}
+    words = ["info", "--check", "--device", "cuda", "--report", str(tmp_path / "report.txt")]
+    done = subprocess.run(
+        [sys.executable, "-m", "minidnn", *words], env=values, capture_output=True, text=True
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
+    assert "wrong      device 'cuda'" in done.stdout and "1 trouble(s)" in done.stdout
