@@ -44,6 +44,24 @@ def run(piece, n, row=BUFFER):
             np.setbufsize(before)
 
 
+def summed(piece, n, groups=4):
+    """piece(0) + ... + piece(n - 1), arrays, each valid until this thread computes the next one.
+
+    The order of the sums is the same for every number of threads: each group sums its own pieces.
+    """
+    sums = [None] * min(groups, n)
+
+    def group(g):
+        sums[g] = piece(g).copy()
+        for i in range(g + len(sums), n, len(sums)):
+            sums[g] += piece(i)
+
+    run(group, len(sums))
+    for other in sums[1:]:
+        sums[0] += other
+    return sums[0]
+
+
 class Mode(threading.local):
     """Whether this thread has told BLAS to use one core."""
 

@@ -49,23 +49,18 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
     K = C * kernel[0] * kernel[1]
     pieces, h, n = cut(*out, N, max(K, 4 * K * O // CACHE))
     gather = Gather(x, kernel, stride, padding, dilation, out)
-    groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
-    sums = np.zeros((groups, O, K), x.dtype)
 
-    def group(g):
-        for i in range(g, len(pieces), groups):
-            block = pieces[i]
-            columns, window, flat, product = take(
-                x.dtype, *gather.shapes(h, n), (h * out[1] * n, O), (O, K)
-            )
-            columns = gather(columns, window, block)
-            flat = flat[: len(columns)]
-            np.copyto(flat.reshape(dy[block].shape), dy[block])
-            np.matmul(flat.T, columns, out=product)
-            sums[g] += product
+    def piece(i):
+        block = pieces[i]
+        columns, window, flat, product = take(
+            x.dtype, *gather.shapes(h, n), (h * out[1] * n, O), (O, K)
+        )
+        columns = gather(columns, window, block)
+        flat = flat[: len(columns)]
+        np.copyto(flat.reshape(dy[block].shape), dy[block])
+        return np.matmul(flat.T, columns, out=product)
 
-    threads.run(group, groups)
-    total = sums.sum(axis=0)
+    total = threads.summed(piece, len(pieces))
     return np.ascontiguousarray(total.reshape(O, *kernel, C).transpose(0, 3, 1, 2))
 
 

@@ -18,21 +18,19 @@ def linear(x, weight, bias=None):
         return y, lambda dy: dy.dot(weight), lambda dy: dy.T.dot(x), lambda dy: dy.sum(axis=0)
     if not (suited(x, weight, bias) and x.ndim > 1 and x.shape[-1] == weight.shape[-1]):
         return simple_linear(x, weight, bias)
-    shape, (O, I) = x.shape, weight.shape
-    rows = x if x.ndim == 2 else x.reshape(-1, I)
-    y = product(rows, weight.T, finish=None if bias is None else adding(bias))
     if x.ndim == 2:
         return (
-            y,
+            product(x, weight.T, finish=None if bias is None else adding(bias)),
             lambda dy: product(dy, weight),
-            lambda dy: product(dy.T, rows),
-            lambda dy: row_sum(dy),
+            lambda dy: product(dy.T, x),
+            row_sum,
         )
+    shape, O = x.shape, len(weight)
+    y, dx, *rules = linear(x.reshape(-1, shape[-1]), weight, bias)
     return (
         y.reshape(*shape[:-1], O),
-        lambda dy: product(dy.reshape(-1, O), weight).reshape(shape),
-        lambda dy: product(dy.reshape(-1, O).T, rows),
-        lambda dy: row_sum(dy.reshape(-1, O)),
+        lambda dy: dx(dy.reshape(-1, O)).reshape(shape),
+        *(lambda dy, rule=rule: rule(dy.reshape(-1, O)) for rule in rules),
     )
 
 

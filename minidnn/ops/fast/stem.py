@@ -47,17 +47,10 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
     C = x.shape[3]
     gather = Gather(x, kernel, stride, padding, dilation, out)
     pieces = gather.pieces
-    groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
-    sums = np.zeros((groups, C * kernel[0] * kernel[1], O), x.dtype)
-
-    def group(g):
-        for i in range(g, len(pieces), groups):
-            sums[g] += gather(pieces[i]) @ dy[pieces[i]].reshape(-1, O)
-
-    threads.run(group, groups)
-    dweight = np.empty((O, C, *kernel), x.dtype)
-    np.copyto(dweight.reshape(O, -1), sums.sum(axis=0).T)
-    return dweight
+    total = threads.summed(
+        lambda i: gather(pieces[i]) @ dy[pieces[i]].reshape(-1, O), len(pieces)
+    )
+    return np.ascontiguousarray(total.T).reshape(O, C, *kernel)
 
 
 class Gather:

@@ -38,17 +38,12 @@ def input_gradient(dy, weight, shape, stride, padding, dilation):
 
 def products(x, u, finish, top, left, out):
     """x (H,W,N,C), transformed weights u (16,C,O) -> (OH,OW,N,O)."""
-    H, W, N, C = x.shape
-    O = u.shape[2]
-    OH, OW = out
+    (N, C), O, (OH, OW) = x.shape[2:], u.shape[2], out
     y = np.empty((OH, OW, N, O), x.dtype)
-    pieces, th, TW, nb = cut(OH, OW, N, C + O)
+    pieces, TW = cut(OH, OW, N, C + O)
 
     def piece(i):
-        t, n = pieces[i]
-        images = slice(n, min(n + nb, N))
-        k = images.stop - n
-        tiles = min(th, (OH + 1) // 2 - t)
+        t, tiles, images, k = pieces[i]
         T = tiles * TW * k
         d, s, v, m, p = take(
             x.dtype,
@@ -91,15 +86,10 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
     (top, _), (left, _) = padding
     C = x.shape[3]
     OH, OW, N, O = dy.shape
-    pieces, th, TW, nb = cut(OH, OW, N, C + O)
-    groups = min(4, len(pieces))  # each sums its own pieces: the order of sums is always the same
-    sums = np.zeros((groups, 16, O, C), x.dtype)
+    pieces, TW = cut(OH, OW, N, C + O)
 
     def piece(i):
-        t, n = pieces[i]
-        images = slice(n, min(n + nb, N))
-        k = images.stop - n
-        tiles = min(th, (OH + 1) // 2 - t)
+        t, tiles, images, k = pieces[i]
         T = tiles * TW * k
         d, s, v, e, f, m, du = take(
             x.dtype,
@@ -118,14 +108,7 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
         np.matmul(m.reshape(16, T, O).swapaxes(1, 2), v.reshape(16, T, C), out=du)
         return du
 
-    def group(g):
-        for i in range(g, len(pieces), groups):
-            sums[g] += piece(i)
-
-    threads.run(group, groups)
-    total = sums[0]
-    for g in range(1, groups):
-        total += sums[g]
+    total = threads.summed(piece, len(pieces))
     dweight = np.empty((O, C, 3, 3), x.dtype)
     with threads.one_blas_thread():
         transform = kernel_transform(x.dtype)
@@ -178,13 +161,17 @@ def spread(even, odd, out):
 
 
 def cut(OH, OW, N, channels):
-    """Pieces (first row of tiles, first image) of about TILES tiles; their height, width, depth.
+    """Pieces (first row of tiles, rows of tiles, images, their number), and the tiles in a row.
 
-    Fewer tiles where there are many channels, and at least two pieces, for two cores.
+    About TILES tiles each, fewer where there are many channels; at least two pieces, for two cores.
     """
     TH, TW = (OH + 1) // 2, (OW + 1) // 2
     least, most = TILES
     tiles = min(most, max(least, MEMORY // channels), max(64, N * TH * TW // 2))
     nb = min(N, max(1, tiles // TW))
     th = min(TH, max(1, tiles // (TW * nb)))
-    return [(t, n) for t in range(0, TH, th) for n in range(0, N, nb)], th, TW, nb
+    return [
+        (t, min(th, TH - t), slice(n, min(n + nb, N)), min(nb, N - n))
+        for t in range(0, TH, th)
+        for n in range(0, N, nb)
+    ], TW
