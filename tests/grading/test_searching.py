@@ -113,3 +113,30 @@ def test_a_sample_of_changed_references_is_named():
             total[key] = total.get(key, 0) + n
     refused = sum(n for key, n in total.items() if key.startswith(("refused", "named")))
     assert refused >= 30 and total["named"] >= 0.9 * refused, total
+
+
+@pytest.mark.parametrize(
+    ("number", "edit", "code"),
+    [
+        ("1.1", ("products + b", "products * b"), "DENSE-BIAS-TIMES"),
+        ("3.3", ("z > 0", "z < 0"), "RELUB-WRONG-SIDE"),
+        ("6.3", ("(1 - beta2) * g**2", "(1 - beta1) * g**2"), None),
+        (
+            "6.3",
+            (
+                'beta2 * state["v"][name] + (1 - beta2) * g**2',
+                'beta1 * state["v"][name] + (1 - beta1) * g**2',
+            ),
+            "ADAM-V-WITH-BETA1",
+        ),
+        ("6.4", ("    if norm <= max_norm:\n        return grads\n", ""), "CLIP-STRETCHES"),
+        ("7.2", ("np.exp(shifted), axis=1", "np.exp(shifted), axis=0"), "LSM-SUM-AXIS"),
+        ("5.1", ("np.max(np.abs(analytic - numeric))", "np.mean(np.abs(analytic - numeric))"),
+         "CHECK-MEAN"),
+    ],
+)  # fmt: skip
+def test_mistakes_that_once_got_a_general_answer_have_a_name(number, edit, code):
+    result = said(number, edited(number, edit))
+    assert result.points < result.max_points
+    assert result.diagnoses[0].known
+    assert code is None or [d.code for d in result.diagnoses] == [code]
