@@ -90,4 +90,10 @@ FAULTS = (
         "Numbers must not get lost: the copies add up.",
         edit=((_FRONT, "return np.resize(gradient, shape)"),),
     ),
+    Fault(
+        "SUMTO-ONES-ONLY",
+        "The axes that NumPy put in front are not summed, only those of length 1.",
+        "Count how many axes the gradient has more than shape: they go first.",
+        edit=((_FRONT, "pass"),),
+    ),
 )

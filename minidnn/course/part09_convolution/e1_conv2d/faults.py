@@ -125,4 +125,16 @@ FAULTS = (
         "i moves down, j moves to the right.",
         edit=(("result[..., i, j]", "result[..., j, i]"),),
     ),
+    Fault(
+        "CONV-BIAS-AXIS",
+        "The bias is added along the last axis, the columns; it belongs to the channels.",
+        "NumPy compares shapes from behind: give the bias a shape that meets axis 1.",
+        edit=((_BIAS, " + bias"),),
+    ),
+    Fault(
+        "CONV-HEIGHT-TOO-SMALL",
+        "One row of places too few: the last one, where the kernel still fits, is left out.",
+        "A picture as high as the kernel has one place, not none.",
+        edit=(("oh = (h - size) // stride + 1", "oh = (h - size) // stride"),),
+    ),
 )

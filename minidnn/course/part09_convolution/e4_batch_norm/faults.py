@@ -136,4 +136,16 @@ FAULTS = (
         "Divide by the number of values of a channel.",
         edit=(("np.mean(g * xhat", "np.sum(g * xhat"), ("(g - np.mean(g,", "(g - np.sum(g,")),
     ),
+    Fault(
+        "BN-MEAN-MOMENTUM",
+        "The running mean takes nine tenths of the batch; it moves by one tenth only.",
+        "new = 0.9 old + 0.1 batch, for both averages.",
+        edit=((_RUN_MEAN, 'running["mean"] = 0.1 * running["mean"] + 0.9 * mean'),),
+    ),
+    Fault(
+        "BN-VAR-MOMENTUM",
+        "The running variance takes nine tenths of the batch; it moves by one tenth only.",
+        "new = 0.9 old + 0.1 batch, for both averages.",
+        edit=((_RUN_VAR, 'running["var"] = 0.1 * running["var"] + 0.9 * var'),),
+    ),
 )

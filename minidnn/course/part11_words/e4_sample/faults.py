@@ -124,4 +124,10 @@ FAULTS = (
         "Probabilities add up to 1.",
         edit=((_P, "p[kept] = warm - np.log(np.sum(powers))"),),
     ),
+    Fault(
+        "SMP-SHORT",
+        "Only the probabilities of the signs that are kept are returned: k of them.",
+        "Every sign has one; those that are left out have 0.",
+        edit=((_P, "p = powers / np.sum(powers)"),),
+    ),
 )

@@ -172,4 +172,16 @@ FAULTS = (
             ("y, weights = attention(q, k, v, causal)", "y, weights = attention(q, k, v, False)"),
         ),
     ),
+    Fault(
+        "MHB-X-QUERIES",
+        "Only what comes back from the queries reaches x.",
+        "x was used three times: for queries, keys and values.",
+        edit=((_ADD, 'dl_dx = dl_dx + slope @ w[name].T * (name == "q")'),),
+    ),
+    Fault(
+        "MHB-X-NO-VALUES",
+        "What comes back from the values does not reach x.",
+        "x was used three times: for queries, keys and values.",
+        edit=((_ADD, 'dl_dx = dl_dx + slope @ w[name].T * (name != "v")'),),
+    ),
 )

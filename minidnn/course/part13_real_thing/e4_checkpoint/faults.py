@@ -119,4 +119,12 @@ FAULTS = (
             (_RETURN, "return given, grads"),
         ),
     ),
+    Fault(
+        "CKPT-SHORT-PIECE",
+        "The last piece is left out when it is shorter than the others.",
+        "With 11 layers and every fourth kept the pieces begin at 0, 4 and 8.",
+        edit=(
+            (_ORDER, "for start in reversed(range(0, len(weights) - every + 1, every)):"),
+        ),
+    ),
 )
