@@ -38,10 +38,13 @@ def model_file(path: str) -> Path:
     return place / MODEL
 
 
-def load(path: str, device: str) -> Trained:
-    """Raises: CheckpointMismatch where the file does not say which of our networks it holds."""
+def load(path: str, device: str, state: Any = None) -> Trained:
+    """Raises: CheckpointMismatch where the file does not say which of our networks it holds.
+
+    state: what is in the file, where it has been read.
+    """
     backend.namespace(device)
-    state = read(model_file(path))
+    state = read(model_file(path)) if state is None else state
     about = state["about"]
     missing = [name for name in ("dataset", "plan", "shape", "classes") if name not in about]
     if missing:

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from .. import metrics, training
-from ..utils.data import DataLoader
-from . import checkpoint, folder, recipes
+from .. import backend, metrics, nn, training
+from ..tensor import Tensor
+from ..training.resume import read
+from ..utils.data import DataLoader, TensorDataset
+from . import checkpoint, folder, recipes, restored
 from . import data as catalogue
 from .output import Output
 
@@ -15,7 +17,22 @@ MISTAKES = 5  # shown
 
 
 def evaluate(options: Namespace) -> int:
-    trained = checkpoint.load(options.checkpoint, options.device)
+    backend.namespace(options.device)
+    state = read(checkpoint.model_file(options.checkpoint))
+    kind = restored.kind_of(state["about"])
+    if kind == "text":
+        return restored.evaluate_text(options, state)
+    if kind == "classes of texts":
+        model, data = restored.sentiment_data(options, state)
+        return measure(options, model, data, nn.CrossEntropyLoss())
+    if kind == "table":
+        model, table, title, x, y = restored.table_rows(options, state)
+        if not table.classes:
+            return restored.evaluate_numbers(options, model, table, title, x, y)
+        tests = TensorDataset(Tensor(x), Tensor(y))
+        data = catalogue.Data(title, tests, tests, x.shape[1:], table.classes)
+        return measure(options, model, data, nn.CrossEntropyLoss())
+    trained = checkpoint.load(options.checkpoint, options.device, state)
     name = options.dataset or trained.place or trained.dataset
     photos = trained.prepare.get("kind") == "photo"
     data = (
@@ -29,9 +46,16 @@ def evaluate(options: Namespace) -> int:
             f"{len(trained.classes)} classes; {name} has {data.shape}, {len(data.classes)} classes"
         )
     criterion = recipes.criterion_of(recipes.recipe_of(name))
+    return measure(options, trained.model, data, criterion, name)
+
+
+def measure(
+    options: Namespace, model: Any, data: catalogue.Data, criterion: Any, name: str = ""
+) -> int:
+    """What is known of a model of classes, on the test data."""
     matrix: Any = metrics.confusion_matrix
     result: dict[str, Any] = training.evaluate(
-        trained.model,
+        model,
         DataLoader(data.test, batch_size=options.batch_size or data.at_once),
         criterion,
         metrics={
@@ -61,7 +85,8 @@ def evaluate(options: Namespace) -> int:
         figure = plot.confusion_matrix(confusion, classes=data.classes)
         files["plot"] = str(plot.save(figure, options.plot))
         output.say(f"confusion matrix {files['plot']}")
-    output.event("result", dataset=name, **result, confusion=confusion.tolist(), **files)
+    result["confusion"] = confusion.tolist()
+    output.event("result", dataset=name or data.title, **result, **files)
     return 0
 
 

@@ -130,7 +130,12 @@ GENERATE = [
 
 EVALUATE = [
     CHECKPOINT,
-    ("dataset", "DATASET", f"{DATASETS} (the model's own)", OPTIONAL),
+    (
+        "dataset",
+        "DATASET",
+        f"{DATASETS}; FILE.txt, names, moby-dick; FILE.csv; a folder (the model's own)",
+        OPTIONAL,
+    ),
     DATA,
     DOWNLOAD,
     ("--batch-size", "N", "samples at once (256; photographs 32)", count),
@@ -141,11 +146,16 @@ EVALUATE = [
 
 PREDICT = [
     CHECKPOINT,
-    ("images", "IMAGE", "PNG, JPEG or other image files", {"nargs": "+"}),
+    (
+        "images",
+        "FILE",
+        "images; of a model of texts .txt files, or - to read one; of a table CSV files",
+        {"nargs": "+"},
+    ),
     ("--top", "N", "classes shown (3)", count, {"default": 3}),
     ("--show", None, "draw what the network is given"),
     DEVICE,
-    ("--json", None, "one machine-readable line per image"),
+    ("--json", None, "one machine-readable line per image, text or row"),
 ]
 
 EXPORT = [
@@ -181,14 +191,16 @@ COMMANDS: dict[str, tuple[str, str, str, Any]] = {
     ),
     "evaluate": (
         "measure a trained model on test data",
-        "Loss, accuracy, precision, recall and the usual mistakes on test data.",
+        "Loss, accuracy, precision, recall and the usual mistakes on test data; of a model\n"
+        "that writes bits per character and perplexity; of a table of numbers R2 and error.",
         "evaluate:evaluate",
         EVALUATE,
     ),
     "predict": (
-        "let a trained model look at images",
+        "let a trained model look at images, texts, rows",
         "What a trained model sees in images, as probabilities. A photograph of a digit\n"
-        "on paper is prepared as the training images were: inverted, scaled, centred.",
+        "on paper is prepared as the training images were: inverted, scaled, centred.\n"
+        "A model of texts is given text files, a model of a table CSV files.",
         "predict:predict",
         PREDICT,
     ),

@@ -1,4 +1,4 @@
-"""`minidnn predict`: probabilities of what is in an image, as bars in the terminal."""
+"""`minidnn predict`: what images show, what texts are of, what follows from rows of a table."""
 
 import sys
 from argparse import Namespace
@@ -10,7 +10,8 @@ from .. import backend
 from ..nn.functional import softmax
 from ..tape import no_grad
 from ..tensor import tensor
-from . import checkpoint, photo
+from ..training.resume import read
+from . import checkpoint, photo, restored
 from .output import Output
 
 WIDTH = 30
@@ -18,22 +19,28 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def predict(options: Namespace) -> int:
-    trained = checkpoint.load(options.checkpoint, options.device)
+    backend.namespace(options.device)
+    state = read(checkpoint.model_file(options.checkpoint))
+    kind, output, failed = restored.kind_of(state["about"]), Output(options.json), 0
+    if kind == "text":
+        raise ValueError(f"this model writes: minidnn generate {options.checkpoint} --prompt ...")
+    if kind != "images":
+        if options.show:
+            raise ValueError("--show is for images")
+        tell = restored.predict_table if kind == "table" else restored.predict_sentiment
+        return tell(options, state, output)
+    trained = checkpoint.load(options.checkpoint, options.device, state)
     if len(trained.shape) != 3:
         raise ValueError(
             f"{options.checkpoint} was trained on {trained.dataset}, which are no images; predict "
             "is for models of images"
         )
-    output, failed = Output(options.json), 0
     side = photo.side_for(trained.shape[1])
     for path in options.images:
         try:
             x = photo.prepared(photo.read(path, side), trained.shape, trained.prepare)
         except ValueError as error:
-            text = str(error)
-            told = text if text.startswith(path) else f"{path}: {text}"
-            print(f"minidnn: {told}", file=sys.stderr)
-            failed += 1
+            failed += complain(path, error)
             continue
         share = probabilities(trained.model, x, options.device)
         order = np.argsort(share)[::-1][: options.top]
@@ -46,6 +53,15 @@ def predict(options: Namespace) -> int:
         shares = dict(zip(trained.classes, (round(float(p), 6) for p in share)))
         output.event("prediction", image=path, prediction=best, probabilities=shares)
     return 1 if failed else 0
+
+
+def complain(path: str, error: Exception) -> int:
+    """One sentence about a file that cannot be used, on stderr; 1."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    text = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else text
+    told = text if text.startswith(path) else f"{path}: {text}"
+    print(f"minidnn: {told}", file=sys.stderr)
+    return 1
 
 
 def probabilities(model: Any, x: np.ndarray, device: str) -> np.ndarray:

@@ -68,6 +68,7 @@ def train_sentiment(options: Namespace) -> int:
             "kind": "classes of texts",
             "dataset": "sentiment",
             "plan": plan,
+            "folder": str(options.folder),
             "words": vocab.get_itos(),
             "classes": classes,
             "started": {name: getattr(options, name) for name in train.STARTED},
@@ -114,6 +115,14 @@ def coded(samples: list, vocab: Vocab, length: int) -> tuple[np.ndarray, np.ndar
         numbers = [vocab.stoi.get(word, 1) for word in words(text)[:length]]
         row[: len(numbers)] = numbers
     return x, np.array([label for _, label in samples], np.int64)
+
+
+def restored(state: dict[str, Any], device: str) -> tuple[Any, Vocab, dict[str, Any]]:
+    """The model of a run, its words, and what the run was told."""
+    about = state["about"]
+    model = build(about["plan"], len(about["words"]), len(about["classes"]))
+    model.load_state_dict(state["model"])
+    return model.to(device).eval(), Vocab(about["words"]), about
 
 
 def build(plan: dict[str, Any], n_words: int, classes: int) -> models.TextCNN:

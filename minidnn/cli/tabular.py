@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import backend, metrics, nn, optim, training
+from ..datasets import tables
 from ..datasets.tables import TableData, table
 from ..utils.data import DataLoader
 from .output import Output
@@ -44,12 +45,55 @@ def train_table(options: Namespace) -> int:
         checkpoint=folder / CHECKPOINT,
         about={
             "dataset": str(options.dataset), "target": data.target, "classes": data.classes,
+            "held_out": options.held_out or 0.2, "seed": seed,
             "columns": [vars(column) for column in data.columns],
             "target_mean": data.target_mean, "target_std": data.target_std,
         },
     )  # fmt: skip
     report(output, options, data, model, history, folder)
     return 0
+
+
+def restored(state: dict[str, Any], device: str) -> tuple[Any, TableData]:
+    """The model of a run, and its table without rows."""
+    about = state["about"]
+    columns = [tables.Column(**column) for column in about["columns"]]
+    scale = about["target_mean"], about["target_std"]
+    data = TableData(None, None, columns, about["target"], about["classes"], *scale)
+    model = network(len(data.names), len(data.classes) or 1)
+    model.load_state_dict(state["model"])
+    return model.to(device).eval(), data
+
+
+def rows_of(path: str, data: TableData, labelled: bool) -> tuple[Any, Any]:
+    """(x, y) of all rows of a file, arrays as in training; y is None where no target is asked for.
+
+    Raises: ValueError for columns that the file does not have, and targets the model cannot know.
+    """
+    header, rows = tables.read(Path(path))
+    wanted = [column.name for column in data.columns] + [data.target] * labelled
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        raise ValueError(
+            f"{path} has no column {', '.join(missing)}; the model was trained on "
+            f"{', '.join(wanted)}"
+        )
+    named = [dict(zip(header, row)) for row in rows]
+    if not labelled:
+        return data.encode(named).array, None
+    named = [row for row in named if not tables.gap(row[data.target])]
+    goal = [row[data.target].strip() for row in named]
+    known = set(data.classes)
+    wrong = [g for g in goal if (g not in known if data.classes else np.isnan(tables.number(g)))]
+    if wrong or not goal:
+        told = f"{wrong[0]!r}" if wrong else "no row that has one"
+        kinds = f"the classes {', '.join(data.classes)}" if data.classes else "numbers"
+        raise ValueError(f"{path}: the target {data.target} is one of {kinds}; there is {told}")
+    x = data.encode(named).array
+    if data.classes:
+        return x, np.array([data.classes.index(g) for g in goal])
+    y = (np.array([tables.number(g) for g in goal]) - data.target_mean) / data.target_std
+    return x, y.astype(np.float32)[:, None]
 
 
 def network(inputs: int, outputs: int) -> nn.Module:

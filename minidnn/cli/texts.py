@@ -301,11 +301,16 @@ def per_token(model: Any, data: Any, device: Any) -> float:
 def read_run(path: str, device: str) -> tuple[Any, dict[str, Any]]:
     """The model of a run (its folder, or its file), and what the run was told."""
     state = read(model_file(path))
-    about = state["about"]
-    if about.get("kind") != "text":
+    if state["about"].get("kind") != "text":
         raise CheckpointMismatch(
             f"{path} is no model of text; `minidnn train names` or `moby-dick` makes one"
         )
+    return restored(state, device)
+
+
+def restored(state: dict[str, Any], device: str) -> tuple[Any, dict[str, Any]]:
+    """The same from a checkpoint that was read."""
+    about = state["about"]
     model = build(about["plan"], text.from_state(about["tokenizer"]), about["length"])
     model.load_state_dict(state["model"])
     return model.to(device).eval(), about

@@ -1,5 +1,6 @@
 """Commands for text: training, samples, going on bit for bit, generate, classes of texts."""
 
+import io
 import json
 import math
 
@@ -65,6 +66,36 @@ def test_byte_pairs_count_per_character(capsys):
     assert result["nats_per_character"] < math.log(result["perplexity"])  # a token is longer
 
 
+def test_evaluate_measures_what_training_said(capsys):
+    for line in ("story.txt --context 12", "words.txt --lines", "story.txt --tokens 270"):
+        told = call(capsys, f"train {line} --epochs 1 --json --out run {SMALL}")[1].splitlines()[-1]
+        code, out, err = call(capsys, "evaluate run --json")
+        assert code == 0, err
+        told, found = json.loads(told), json.loads(out)
+        for name in ("nats_per_character", "bits_per_character", "perplexity"):
+            assert math.isclose(found[name], told[name], rel_tol=1e-6)
+        code, out, _ = call(capsys, "evaluate run")
+        assert code == 0 and "held out in training" in out and "perplexity" in out
+
+
+def test_evaluate_on_another_text(capsys, tmp_path):
+    call(capsys, f"train story.txt --context 12 --epochs 1 --out story {SMALL}")
+    (tmp_path / "other.txt").write_text("the dog sat. " * 9)
+    code, out, _ = call(capsys, "evaluate story other.txt")
+    assert code == 0 and out.startswith("other.txt, 9 windows of 12 tokens\nloss ")
+    (tmp_path / "other.txt").write_text("the dög")
+    code, _, err = call(capsys, "evaluate story other.txt")
+    assert code == 1 and "the character 'ö' at position 5 is not among" in err
+    call(capsys, f"train words.txt --lines --epochs 1 --out words {SMALL}")
+    (tmp_path / "other.txt").write_text("cat\ndog\nthecatsat\n")
+    code, out, _ = call(capsys, "evaluate words other.txt")
+    assert code == 0
+    assert out.startswith("other.txt (1 lines longer than 4 tokens left out), 2 lines\n")
+    (tmp_path / "other.txt").write_text("thecatsat\n")
+    code, _, err = call(capsys, "evaluate words other.txt")
+    assert code == 1 and "no line of at most 4 tokens" in err
+
+
 def test_a_stopped_run_goes_on_bit_for_bit(capsys):
     line = f"train story.txt --context 12 --dropout 0.1 --schedule constant {SMALL}"
     assert call(capsys, f"{line} --epochs 3 --out whole")[0] == 0
@@ -88,7 +119,7 @@ def test_the_curve_shows_the_entropy(capsys):
     assert code == 0 and "loss curve runs/story/loss.png" in out
 
 
-def test_classes_of_texts(capsys, tmp_path):
+def test_classes_of_texts(capsys, tmp_path, monkeypatch):
     for kind, word in (("good", "fine lovely"), ("bad", "awful boring")):
         (tmp_path / "reviews" / kind).mkdir(parents=True)
         for i in range(30):
@@ -98,6 +129,23 @@ def test_classes_of_texts(capsys, tmp_path):
     code, out, err = call(capsys, f"{line} --no-plot --lr 0.02")
     assert code == 0, err
     assert "classes    bad, good" in out and "accuracy 100.0% of 6 texts" in out
+    code, out, err = call(capsys, "evaluate runs/sentiment")
+    assert code == 0 and "reviews: held out, 6 test samples" in out, err
+    assert "accuracy  100.0%" in out
+    code, out, _ = call(capsys, "evaluate runs/sentiment reviews/../reviews --json")
+    assert code == 0 and json.loads(out)["accuracy"] == 1.0
+    code, out, err = call(capsys, "predict runs/sentiment reviews/bad/1.txt nowhere.txt")
+    assert code == 1 and out.startswith("reviews/bad/1.txt: bad (")
+    assert err == "minidnn: nowhere.txt: No such file or directory\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO("a lovely fine film"))
+    code, out, _ = call(capsys, "predict runs/sentiment - --json")
+    assert code == 0 and json.loads(out)["prediction"] == "good"
+    (tmp_path / "moods" / "calm").mkdir(parents=True)
+    for kind in ("calm", "angry"):
+        (tmp_path / "moods" / kind).mkdir(exist_ok=True)
+        (tmp_path / "moods" / kind / "1.txt").write_text("so it is")
+    code, _, err = call(capsys, "evaluate runs/sentiment moods")
+    assert code == 1 and "moods has the classes angry, calm; the model knows bad, good" in err
     code, _, err = call(capsys, "train sentiment")
     assert code == 1 and "give the folder" in err
 
@@ -110,6 +158,7 @@ def test_classes_of_texts(capsys, tmp_path):
         ("train names --ranks 2", "trained by one process"),
         ("train names --freeze", "is for a folder of images"),
         ("generate nowhere", "nowhere"),
+        ("evaluate nowhere", "nowhere"),
     ],
 )
 def test_refused(capsys, line, text):
@@ -121,3 +170,11 @@ def test_generate_refuses_other_models(capsys):
     call(capsys, "train breast-cancer --epochs 1 --no-plot --quiet --out other")
     code, _, err = call(capsys, "generate other")
     assert code == 1 and "is no model of text" in err
+
+
+def test_predict_and_plot_say_what_a_model_that_writes_does(capsys):
+    call(capsys, f"train words.txt --lines --epochs 1 --out words {SMALL}")
+    code, _, err = call(capsys, "predict words photo.jpg")
+    assert code == 1 and "this model writes: minidnn generate words" in err
+    code, _, err = call(capsys, "evaluate words --plot a.png")
+    assert code == 1 and "--plot draws a confusion matrix" in err
