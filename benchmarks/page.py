@@ -61,6 +61,8 @@ def measured(machines):
             for part in report.TABLES
             if part in facts["parts"]
         ]
+        if facts is machines[-1] and "sizes" in facts["parts"]:
+            pieces.append("![The same ratios as lines](images/sizes.png)")
     return "\n\n".join(pieces)
 
 

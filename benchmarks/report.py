@@ -128,7 +128,7 @@ def peers_table(rows):
     libraries = [way for way in ways if way not in ("minidnn", "date")]
     factors = {
         library: {
-            name: f"{row[library]['median'] / row['minidnn']['median']:.2g}"
+            name: factor(row[library]["median"] / row["minidnn"]["median"])
             for name, row in rows.items()
             if library in row
         }
@@ -138,6 +138,10 @@ def peers_table(rows):
         {"time / minidnn's": library, **{name: known.get(name, "-") for name in rows}}
         for library, known in factors.items()
     )
+
+
+def factor(number):
+    return f"{number:.2f}" if number < 10 else f"{number:.0f}"
 
 
 def memory_table(rows):
