@@ -25,9 +25,25 @@ TOPS: dict[Any, float] = {ReLU: math.inf, ReLU6: 6.0}  # where the results of th
 
 def through(x: Any, *modules: Any) -> Any:
     """x through the modules, one after the other."""
+    return walked(x, modules)[0]
+
+
+def residual(x: Any, shortcut: Any, relu: Module, *modules: Any) -> Any:
+    """relu(modules(x) + shortcut), in one pass where nothing of it is recorded."""
+    y, own = walked(x, modules)
+    alone = own and type(relu) is ReLU and plain(relu) and not tape.listeners
+    alike = y.shape == shortcut.shape and y.dtype == shortcut.dtype
+    if not (alone and alike and y.node is shortcut.node is None):
+        return relu(y + shortcut)
+    fast.add_relu(y.array, shortcut.array)
+    return y
+
+
+def walked(x: Any, modules: Any) -> tuple[Any, bool]:
+    """x through the modules, and whether nobody else has seen the result."""
     if not modules or modules[0].training or tape.listeners or tape.instead or tape.mode.mixed:
-        return one_by_one(x, modules)
-    last, i, own = len(modules) - 1, 0, False  # own: x is a result that nobody else has seen
+        return one_by_one(x, modules), False
+    last, i, own = len(modules) - 1, 0, False
     while i <= last:
         module = modules[i]
         kind = type(module)
@@ -44,7 +60,7 @@ def through(x: Any, *modules: Any) -> Any:
             x = module(x)
             own = kind in (Linear, Conv2d, BatchNorm2d) and plain(module)
         i += 1
-    return x
+    return x, own
 
 
 def one_by_one(x: Any, modules: Any) -> Any:
@@ -107,7 +123,8 @@ def joins(x: Any, conv: Any, norm: BatchNorm2d) -> bool:
         return False
     weight = conv.weight.array
     one_type = all(t.array.dtype == weight.dtype for t in (x, *tensors, mean, var))
-    return one_type and len(weight) == norm.num_features  # else the layers say what is wrong
+    fits = len(weight) == norm.num_features and x.shape[1] == weight.shape[1] * conv.groups
+    return one_type and fits  # else the layers say what is wrong
 
 
 def joined(x: Tensor, conv: Any, norm: BatchNorm2d, top: float | None = None) -> Tensor:

@@ -206,3 +206,37 @@ def test_fuse_refuses():
         fusion.fuse_conv_bn_eval(conv, nn.BatchNorm2d(6, track_running_stats=False).eval())
     with pytest.raises(ValueError, match="4 features for 6 outputs"):
         fusion.fuse_conv_bn_eval(conv, nn.BatchNorm2d(4).eval())
+
+
+def test_wrong_channels_are_told_by_the_layer():
+    conv, norm = layers()
+    model, x = nn.Sequential(conv, norm, nn.ReLU()).eval(), images(2, 4, 20, 20)
+    with minidnn.no_grad():
+        with pytest.raises(ValueError) as alone:
+            conv(x)
+        with pytest.raises(ValueError) as together:
+            model(x)
+    assert str(together.value) == str(alone.value)
+
+
+def test_a_residual_is_one_pass_and_changes_nothing_else():
+    conv, norm = layers(outputs=8, inputs=8)
+    x, relu = images(2, 8, 40, 40), nn.ReLU()
+    before = x.numpy().copy()
+    for modules in ((conv, norm), (nn.Identity(),), (conv,), (norm,), ()):
+        for module in modules:
+            module.eval()
+        expected = np.maximum(one_by_one(x, *modules) + before, 0)
+        with minidnn.no_grad():
+            y = folding.residual(x, x, relu, *modules)
+        np.testing.assert_allclose(y.numpy(), expected, rtol=0, atol=2e-6 * expected.max())
+        np.testing.assert_array_equal(x.numpy(), before)
+    recorded = images(2, 8, 40, 40).requires_grad_(True)
+    folding.residual(recorded, recorded, relu, conv, norm).sum().backward()
+    assert recorded.grad is not None and conv.weight.grad is not None
+    seen = []
+    relu.register_forward_hook(lambda *_: seen.append(1))
+    with minidnn.no_grad():
+        folding.residual(x, x, relu, conv, norm)
+        assert seen == [1]
+        assert folding.residual(x, x.double(), nn.ReLU(), conv, norm).dtype == minidnn.float64

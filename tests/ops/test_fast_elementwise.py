@@ -54,3 +54,17 @@ def test_small_and_foreign_arrays_go_to_the_op_itself():
         assert fast.blocked(op)(x)[0] is x
     assert called == [(4, 4), (300, 300), (300, 300)]
     assert fast.blocked(op) is fast.blocked(op) and fast.blocked(op).__name__ == "op"
+
+
+def test_a_sum_and_relu_in_one_pass():
+    rng = np.random.default_rng(0)
+    for dtype in (np.float32, np.float64):
+        a, b = (rng.standard_normal((3, 64, 40, 30)).astype(dtype) for _ in range(2))
+        turned = np.ascontiguousarray(b.transpose(2, 3, 0, 1)).transpose(2, 3, 0, 1)
+        for y in (a.copy(), np.asfortranarray(a), np.repeat(a, 2, axis=-1)[..., ::2]):
+            for x in (b, turned):
+                given = y.copy(order="K") if y.flags.forc else y
+                given[...] = a
+                fast.add_relu(given, x)
+                np.testing.assert_array_equal(given, np.maximum(a + b, 0))
+        np.testing.assert_array_equal(turned, b)

@@ -14,11 +14,12 @@ from .layernorm import layer_norm
 from .linear import dense, linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
-from .relu import relu
+from .relu import add_relu, relu
 from .transposed import conv_transpose2d
 
 __all__ = [
     "adaptive_avg_pool2d",
+    "add_relu",
     "attention",
     "avg_pool2d",
     "batch_norm",

@@ -58,6 +58,23 @@ def relu(x, *, out=None):
     return y, dx
 
 
+def add_relu(y, x):
+    """y = max(y + x, 0) in the memory of y, in one pass."""
+    order = memory_order(y) if suited(y, x) else None
+    if order is None or not x.transpose(order).flags.c_contiguous:
+        y += x
+        relu(y, out=y)
+        return
+    target, added, nought = flat(y, order), flat(x, order), zeros(y.dtype)
+
+    def work(part):
+        block = target[part]
+        block += added[part]
+        np.maximum(block, nought[: len(block)], out=block)
+
+    in_blocks(work, y.size, 2)
+
+
 def one_block(x, out):
     """relu of a contiguous array that fits the cache."""
     y = np.maximum(x, zeros(x.dtype)[: x.size].reshape(x.shape), out=out)

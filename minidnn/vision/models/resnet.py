@@ -10,7 +10,7 @@ from typing import Any
 
 from minidnn import nn
 from minidnn.functional import flatten
-from minidnn.nn.folding import through
+from minidnn.nn.folding import residual, through
 from minidnn.tensor import Tensor
 from minidnn.vision.models import published
 from minidnn.vision.models.weights import (
@@ -57,9 +57,9 @@ class BasicBlock(nn.Module):
         self.downsample = downsample
 
     def forward(self, x: Tensor) -> Tensor:
-        y = through(x, self.conv1, self.bn1, self.relu, self.conv2, self.bn2)
         shortcut = x if self.downsample is None else self.downsample(x)
-        return self.relu(y + shortcut)
+        layers = self.conv1, self.bn1, self.relu, self.conv2, self.bn2
+        return residual(x, shortcut, self.relu, *layers)
 
 
 class Bottleneck(nn.Module):
@@ -88,9 +88,8 @@ class Bottleneck(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         y = through(x, self.conv1, self.bn1, self.relu, self.conv2, self.bn2, self.relu)
-        y = through(y, self.conv3, self.bn3)
         shortcut = x if self.downsample is None else self.downsample(x)
-        return self.relu(y + shortcut)
+        return residual(y, shortcut, self.relu, self.conv3, self.bn3)
 
 
 class ResNet(nn.Module):
