@@ -100,6 +100,8 @@ check("merge_pair")
 #
 # **With numbers**, everything of size 1, $W_x = 1$, $W_h = 0.5$, $b = 0$, $h_0 = 0$, and the inputs 1, 0, 0: $h_1 = \tanh 1 = 0.762$,
 # $h_2 = \tanh(0.381) = 0.363$, $h_3 = \tanh(0.182) = 0.180$. The network remembers that something was there, and slowly forgets it.
+#
+# ![Three steps: each takes its x with Wx and the memory of the step before with Wh, and gives the next h](pictures/unrolled.svg)
 
 # %% [markdown]
 # ## Back through time

@@ -41,6 +41,8 @@ from minidnn.grading import check
 #
 # $$ s_{ij} = \frac{q_i \cdot k_j}{\sqrt{D}} \qquad w_{ij} = \frac{e^{s_{ij}}}{\sum_m e^{s_{im}}} \qquad y_i = \sum_j w_{ij} v_j $$
 #
+# ![The query of the word it meets the keys of three words; the softmax gives the weights 0.1, 0.7, 0.2, and the values with these weights add up to y](pictures/attention.svg)
+#
 # **Why $\sqrt{D}$?** A dot product of D random numbers of size 1 has the size $\sqrt{D}$. Without the division the softmax of long
 # vectors would give nearly all weight to one word, and its gradient would be nearly 0.
 #

@@ -83,13 +83,7 @@ plt.show()
 # %% [markdown]
 # ## The network
 #
-# ```text
-#           layer 1              layer 2              layer 3
-#           w1, b1               w2, b2               w3, b3
-#   x --->  dense ---> relu ---> dense ---> relu ---> dense ---> sigmoid ---> y_pred
-#
-# (N, 5)   (N, 64)   (N, 64)    (N, 64)   (N, 64)    (N, 1)      (N, 1)
-# ```
+# ![x goes through dense, relu, dense, relu, dense, sigmoid and becomes y_pred; the shapes are (N, 5), then (N, 64) four times, then (N, 1)](pictures/network.svg)
 #
 # N is the number of tumours that go through at the same time. Every function below works on all N
 # rows at once. We never write a loop over rows: NumPy does that, and much faster.
@@ -100,13 +94,7 @@ plt.show()
 # A *neuron* multiplies each of its inputs by a *weight*, adds the products, and adds one more
 # number, its *bias*:
 #
-# ```text
-#   a1 --- * w1 ---\
-#                   \
-#   a2 --- * w2 ---- (+) ---> z = a1*w1 + a2*w2 + a3*w3 + b
-#                   /  |
-#   a3 --- * w3 ---/   b
-# ```
+# ![Three inputs a1, a2, a3 are multiplied by w1, w2, w3 and added, and the bias b is added: z](pictures/neuron.svg)
 #
 # A *dense layer* is a set of neurons that all look at the same inputs. We put the weights of one
 # neuron into one column of a matrix $W$. Then one matrix product computes all neurons for all
@@ -183,18 +171,7 @@ check("dense")
 #
 # $$ \mathrm{relu}(z) = \max(0, z) $$
 #
-# ```text
-# relu(z)
-#     3 |                              **
-#       |                           ***
-#     2 |                        ***
-#       |                     ***
-#     1 |                  ***
-#       |               ***
-#     0 |***************
-#       +---------------------------------- z
-#      -2     -1      0     1     2     3
-# ```
+# ![The curve of relu: 0 for negative z, then a straight line, 3 at z = 3](pictures/relu.svg)
 #
 # It works on every number of the array separately, whatever the shape. The result is a new array.
 # `z` itself must stay as it is: we need it again in part 3.
@@ -233,20 +210,7 @@ check("relu")
 #
 # $$ \mathrm{sigmoid}(z) = \sigma(z) = \frac{1}{1 + e^{-z}} $$
 #
-# ```text
-# sigmoid(z)
-#   1.0 |                                   **************
-#       |                              *****
-#       |                            **
-#       |                          **
-#   0.5 |                       ***
-#       |                     **
-#       |                   **
-#       |              *****
-#   0.0 |**************
-#       +------------------------------------------------- z
-#       -6      -4      -2       0       2       4       6
-# ```
+# ![The curve of sigmoid: an S from 0 to 1, with 0.5 at z = 0](pictures/sigmoid.svg)
 #
 # A large $z$ means "surely benign", a very negative $z$ means "surely malignant", and 0 means "no
 # idea":

@@ -145,11 +145,7 @@ show("certain and wrong  ", binary_cross_entropy_loss(y_true, 1 - y_true))
 # The second half of this exercise is short. A model that can predict can also be evaluated:
 # predict for `x`, then compare with `y_true`.
 #
-# ```text
-#    x -----> predict -----> y_pred ----\
-#                                        binary_cross_entropy_loss ----> loss
-#    y_true ----------------------------/
-# ```
+# ![x goes through predict and becomes y_pred; binary_cross_entropy_loss compares y_pred with y_true and gives the loss](pictures/evaluate.svg)
 #
 # The class below starts with `class Model(minidnn.Model)`. That means: this model has everything
 # that the finished model of part 1 has (the parameters `w1` to `b3` and `predict`), and we add

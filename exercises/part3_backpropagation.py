@@ -70,11 +70,7 @@ print(f"change per unit {(after - before) / 0.001:.3f}")
 #
 # The network is a chain. Each step only knows its input and its output:
 #
-# ```text
-#  forward    x --> dense --> z1 --> relu --> a1 --> ... --> z3 --> sigmoid --> y_pred --> loss
-#
-#  backward  dl_dx <-- dl_dz1 <----------- dl_da1 <-- ... <-- dl_dz3 <------- dl_dy_pred <-- 1
-# ```
+# ![Forward: x, dense, z1, relu, a1, and so on to z3, sigmoid, y_pred, loss. Backward: from 1 over dl_dy_pred and dl_dz3 to dl_da1, dl_dz1 and dl_dx](pictures/backward.svg)
 #
 # Read `dl_dz` as "derivative of the loss l with respect to z": how much the loss changes when z
 # changes. Suppose we know `dl_da` for the output $a$ of a step, and $a = f(z)$. A small change of
@@ -354,17 +350,7 @@ check("dense_backward")
 # All the pieces are there. Now walk through the whole network: forward once, and remember what
 # came out of each step, then backward in the opposite order.
 #
-# ```text
-#      forward                             backward
-#
-#  |   z1 = dense(x, w1, b1)           ^   dl_dw1, dl_db1, dl_dx
-#  |   a1 = relu(z1)                   |   dl_dz1
-#  |   z2 = dense(a1, w2, b2)          |   dl_dw2, dl_db2, dl_da1
-#  |   a2 = relu(z2)                   |   dl_dz2
-#  |   z3 = dense(a2, w3, b3)          |   dl_dw3, dl_db3, dl_da2
-#  |   y_pred = sigmoid(z3)            |   dl_dz3
-#  v   loss of y_true and y_pred  ---> |   dl_dy_pred
-# ```
+# ![Seven lines forward, from z1 = dense(x, w1, b1) down to the loss; beside each line what its backward function gives, from dl_dy_pred up to dl_dw1, dl_db1, dl_dx](pictures/undo.svg)
 #
 # Each line on the right undoes the line on its left. It needs the gradient from the line
 # **below** it and the numbers that the line on its left worked with. `relu_backward` and

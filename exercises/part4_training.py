@@ -26,16 +26,7 @@ from minidnn.grading import check
 # prediction grows, the loss grows". So we move every prediction a little bit *against* its slope, look at the slope
 # again, move again ...
 #
-# ```text
-#   loss
-#    |  o                            slope < 0: step to the right
-#    |   \  ->
-#    |    \               o
-#    |     \          <- /           slope > 0: step to the left
-#    |      `.         .'
-#    |        `-.___.-'
-#    +---------------------------- prediction
-# ```
+# ![The loss over the prediction is a valley: where the slope is negative, step to the right; where it is positive, step to the left](pictures/downhill.svg)
 #
 # There is no network here, only ten numbers that walk downhill. Run the cell: the loss should end at 0.
 
@@ -146,11 +137,7 @@ check("train")
 # 2. **evaluate** the model on the *validation* set with `model.evaluate(x, y_true)`. It returns a loss, and it changes
 #    nothing.
 #
-# ```text
-#   X_train, Y_train ---> train(...) ------> train_loss --.
-#                            | moves w, b                  >--- the plot
-#   X_val, Y_val -------> model.evaluate --> val_loss ----'
-# ```
+# ![X_train and Y_train go into train, which moves w and b and gives train_loss; X_val and Y_val go into model.evaluate, which gives val_loss; both losses go into the plot](pictures/loop.svg)
 #
 # Why two sets? A network can learn its training examples by heart and still be useless. The validation set is the
 # exam: the network never trains on it, so its loss tells what the network can do with patients it has not seen. As

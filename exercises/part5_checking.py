@@ -27,16 +27,7 @@ from minidnn.grading import check
 #
 # $$ f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} $$
 #
-# ```text
-#   f |                        o  f(x + h)
-#     |                     .'
-#     |                 _.-*
-#     |            _.-'      the line through the two points "o"
-#     |       o -'           has nearly the slope of the curve at "*"
-#     |   f(x - h)
-#     +-------|--------|--------|------
-#           x - h      x      x + h
-# ```
+# ![A curve f with the points at x - h and x + h: the line through the two has nearly the slope of the curve at x](pictures/central.svg)
 #
 # This is the *central difference*: we go to both sides of $x$. Going only to one side, $(f(x + h) - f(x))/h$, looks simpler
 # and is much worse. **With numbers:** for $f(x) = x^3$ at $x = 2$ the slope is exactly 12.

@@ -275,10 +275,7 @@ draw_digits(images[1500:1516], y_val[:16])
 #
 # Two layers: 64 pixels, 64 neurons, 10 scores. The parameters are in a dictionary, as in part 6.
 #
-# ```text
-#   x --dense(w1, b1)--> z1 --relu--> a1 --dense(w2, b2)--> z2 --log_softmax--> log_p --nll_loss--> loss
-#  (N,64)               (N,64)       (N,64)                (N,10)              (N,10)
-# ```
+# ![x (N, 64), dense(w1, b1), z1 (N, 64), relu, a1 (N, 64), dense(w2, b2), z2 (N, 10), log_softmax, log_p (N, 10), nll_loss, loss](pictures/digits.svg)
 #
 # `digits_gradients` goes this way forward, and back again. You know it from part 3, only its end is new. The functions of
 # the earlier parts are imported as finished versions: `dense`, `relu`, `relu_backward`, and `dense_backward(a_prev, w, dl_dz)`,

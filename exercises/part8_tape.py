@@ -196,16 +196,7 @@ check("Tensor")
 # > A tensor may hand its gradient on only when the gradient is **complete**: when every tensor that was
 # > made from it has been there.
 #
-# ```text
-#         x                 x is used twice: in a, and in b
-#        / \
-#       a   \               b = a * x   must be done before a,
-#        \   \              and both of them before x
-#         \   |
-#          b -+             y = b + a  comes first of all
-#          |
-#          y
-# ```
+# ![x is used twice, in a and in b; b = a * x must be done before a, and both before x; y = b + a comes first of all](pictures/order.svg)
 #
 # So we need an order. `topological_order(tensor)` returns a list of all tensors behind `tensor` (and
 # itself), each of them once, in which **every tensor stands after all of its sources**: $x$, $a$, $b$,

@@ -48,6 +48,8 @@ print(pictures.shape, target[:5])
 # $s$ is the *stride*, by how much the kernel moves. With *padding* $p$ the picture first gets a frame of
 # $p$ zeros on every side, so that the kernel can also be laid on the border.
 #
+# ![A kernel of 2 by 2 lies on four numbers of a picture of 3 by 3; the products added up are one number of the result](pictures/convolution.svg)
+#
 # | name | shape | meaning |
 # |---|---|---|
 # | `x` | (N, C, H, W) | the pictures |
@@ -217,13 +219,7 @@ check("conv2d_backward")
 # A network does not need to know to the pixel where an edge was. *Max pooling* cuts the picture into squares and
 # keeps the largest number of each: half the height, half the width, a quarter of the work.
 #
-# ```text
-#   1  3 | 2  0
-#   4  2 | 1  1        4  2
-#  ------+------  -->
-#   0  1 | 5  6        8  7
-#   8  2 | 7  3
-# ```
+# ![A picture of 4 by 4 numbers, cut into four squares; the largest of each: 4, 2, 8, 7](pictures/pooling.svg)
 #
 # `max_pool2d(x, size)` works on `x` (N, C, H, W), whose sides `size` divides, and gives (N, C, H / size, W / size). A
 # reshape makes the squares visible: (N, C, H / size, size, W / size, size). The maximum runs over the two axes of
@@ -396,11 +392,7 @@ check("batch_norm")
 # could not even learn to do nothing. The cure is an addition. A *residual block* computes a change and adds it to what
 # came in:
 #
-# ```text
-#  x ----> conv2 -> norm -> relu -> conv3 -> norm ----> (+) ----> relu ---->
-#     |                                                  ^
-#     '--------------------------------------------------'
-# ```
+# ![x goes through conv2, norm, relu, conv3, norm; a second way leads x around them to a plus; then comes relu](pictures/residual.svg)
 #
 # If the block has nothing to say, its change is near 0 and $x$ passes. And on the way back the plus hands the gradient on
 # unchanged: it reaches the first layers however many blocks stand between. Networks of a hundred layers are built like

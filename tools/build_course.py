@@ -16,8 +16,9 @@ FOLDER = ROOT / "exercises"
 
 def stale(folder: Path = FOLDER) -> list[str]:
     """Pages that are missing, differ from their source, or have none."""
-    wanted = pages.files()
+    wanted = pages.files() | pages.pictures()
     found = {p.name for kind in ("py", "ipynb") for p in folder.glob(f"part[0-9]*.{kind}")}
+    found |= {f"{pages.PICTURES}/{p.name}" for p in folder.glob(f"{pages.PICTURES}/*")}
 
     def text(name):
         path = folder / name
@@ -34,13 +35,14 @@ def main(arguments: list[str]) -> int:
     solved = "--solved" in arguments
     folder = Path(arguments[arguments.index("--solved") + 1]) if solved else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = pages.files(solved)
+    wanted = pages.files(solved) | pages.pictures()
     if not solved:
         for name in set(stale()) - set(wanted):
             (folder / name).unlink()
     for name, text in wanted.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    print(f"{len(wanted)} pages in {folder}")
+    print(f"{len(wanted)} files in {folder}")
     return 0
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import shutil
 from pathlib import Path
 
 import jupytext
@@ -25,6 +26,7 @@ def number(path: Path) -> tuple:
 def write_course(folder: Path) -> list[str]:
     """The course as chapters to read; the names of the pages."""
     folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(ROOT / "exercises" / "pictures", folder / "pictures", dirs_exist_ok=True)
     names = []
     for script in pages_of_course():
         notebook = jupytext.read(script)

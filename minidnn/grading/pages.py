@@ -21,6 +21,8 @@ CELL = re.compile(r"^```python([^\n]*)\n(.*?)^```[ ]*$\n?", re.M | re.S)
 BLOCK = re.compile(
     r"^[ ]*#### BEGIN IMPLEMENTATION ####\n.*?^[ ]*#### END IMPLEMENTATION ####$", re.M | re.S
 )
+PICTURE = re.compile(r"(!\[[^\]]*\]\()([\w-]+\.svg)\)")  # beside the Markdown; later in PICTURES
+PICTURES = "pictures"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -114,6 +116,7 @@ def page(part: int, solved: bool = False, student: str = "") -> tuple[str, list[
         text = path.read_text(encoding="utf-8")
         if solved and path.name == "page.md":
             text = fill(text, path.parent)
+        text = PICTURE.sub(rf"\1{PICTURES}/\2)", text)
         if path.name == "page.md" and "{{" in text:
             own = next(p for p in registry.places(part) if p.folder == path.parent)
             exercise = personal.made_for(registry.find(own.number), student)
@@ -142,6 +145,20 @@ def files(solved: bool = False, student: str = "") -> dict[str, str]:
         if made:
             found |= {f"{name}.py": script(made), f"{name}.ipynb": notebook(made)}
     return found
+
+
+def pictures(parts: list[int] | None = None) -> dict[str, str]:
+    """"pictures/neuron.svg" -> its text, for every picture that the pages (of these parts) show."""
+    found: dict[str, Path] = {}
+    for part in parts or sorted({number for number, _ in registry.part_folders()}):
+        for path in sources(part)[1]:
+            for _, name in PICTURE.findall(path.read_text(encoding="utf-8")):
+                picture = path.parent / name
+                if not picture.is_file():
+                    raise ValueError(f"{path} shows {name}, which is not beside it")
+                if found.setdefault(name, picture) != picture:
+                    raise ValueError(f"two pictures are called {name}: {found[name]}, {picture}")
+    return {f"{PICTURES}/{n}": p.read_text(encoding="utf-8") for n, p in sorted(found.items())}
 
 
 def known_parts() -> str:

@@ -60,6 +60,7 @@ def nbgrader(course: Course) -> dict[str, bytes]:
         made = [_nbgrader_cell(course, cell, chosen) for cell in cells]
         book = _notebook(cells, made, course)
         files[f"source/{name}/{name}.ipynb"] = book.encode()
+        files |= _pictures(f"source/{name}", chosen)
     return files
 
 
@@ -99,6 +100,7 @@ def otter(course: Course) -> dict[str, bytes]:
         files[f"{name}/{name}.ipynb"] = book.encode()
         files[f"{name}/otter_config.json"] = (json.dumps(OTTER_CONFIG, indent=1) + "\n").encode()
         files[f"{name}/requirements.txt"] = b"minidnn\n"
+        files |= _pictures(name, chosen)
         for exercise in chosen.values():
             path = f"{name}/tests/{_question(exercise)}.py"
             files[path] = _ok_test(exercise, course.weights.get(exercise.number, 1)).encode()
@@ -148,6 +150,11 @@ def _parts(course: Course):
         if missing:
             raise ValueError(f"{name}: no cell with check(...) for exercise {', '.join(missing)}")
         yield name, cells, _Unique(chosen)
+
+
+def _pictures(place: str, chosen) -> dict[str, bytes]:
+    part = next(iter(chosen.values())).part
+    return {f"{place}/{n}": text.encode() for n, text in pages.pictures([part]).items()}
 
 
 class _Unique(dict):

@@ -34,7 +34,9 @@ def start(target: Path, student: str = "") -> list[str]:
     if student:
         personal.remember(target, student)
     student = student or personal.student_of(target)
-    for name, text in {**pages.files(student=student), "conftest.py": CONFTEST}.items():
+    written = {**pages.files(student=student), "conftest.py": CONFTEST, **pages.pictures()}
+    for name, text in written.items():
+        (target / name).parent.mkdir(exist_ok=True)
         if (target / name).exists():
             said.append(f"kept     {name}")
         else:

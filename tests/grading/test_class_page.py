@@ -38,9 +38,7 @@ def page():
             status = PASSED if points == 10 else FAILED
             told = [] if points == 10 else [Diagnosis(f"CODE-{k}", "A long sentence. " * 9)]
             number = f"{k // 4 + 1}.{k % 4 + 1}"
-            results.append(
-                ExerciseResult(number, f"name_{k}", "", status, points, 10, [], told)
-            )
+            results.append(ExerciseResult(number, f"name_{k}", "", status, points, 10, [], told))
         diary = [{"time": "", "exercise": "1.1", "status": FAILED, "codes": ["CODE-0"]}] * 2
         diary.append({"time": "", "exercise": "1.1", "status": PASSED, "codes": []})
         name = f"student-{i:03d}" + "x" * (60 if i % 50 == 0 else 0)
