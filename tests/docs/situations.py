@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from minidnn import cli, datasets
+from minidnn import backend, cli, datasets
 from minidnn.course.part06_optimizers.e1_batches.reference import iterate_minibatches
 from minidnn.grading import registry
 from minidnn.vision import models
@@ -91,6 +91,14 @@ def teacher(folder: Path) -> None:
         cli.main(["exercises", "start", str(folder / "submissions" / student)])
 
 
+def record(monkeypatch: Any) -> None:
+    """Streams that keep what they are told and do it again: a GPU's graphs on the stub."""
+    from tests.cuda import test_graphs
+
+    monkeypatch.setitem(backend.PLACES, "cuda", test_graphs.Place())
+    monkeypatch.setattr(test_graphs.Stream, "current", [test_graphs.Stream()])
+
+
 def cluster(monkeypatch: Any) -> None:
     """Ray and Dask as far as the pages use them: the function is called, here and now."""
 
@@ -124,6 +132,8 @@ def cluster(monkeypatch: Any) -> None:
 
 def names(page: str, folder: Path, monkeypatch: Any) -> dict[str, Any]:
     """Names that a page's code finds; what else it needs is put up."""
+    if page == "docs/gpu.md":
+        return {"pretended": lambda: record(monkeypatch)}
     if page == "docs/scaling.md":
         cluster(monkeypatch)
     if page in ("docs/authoring.md", "docs/teaching.md"):
@@ -148,7 +158,8 @@ def names(page: str, folder: Path, monkeypatch: Any) -> dict[str, Any]:
 def code(page: str, text: str) -> str:
     """A block as it is run: on the page of GPUs the device stub is the GPU."""
     if page == "docs/gpu.md":
-        return re.sub(r'(to\(|prefetch_to=)"cuda"', r'\1"stub"', text)
+        start = "pretended()\n" if "CUDAGraph" in text else ""
+        return start + re.sub(r'(to\(|prefetch_to=|device=)"cuda"', r'\1"stub"', text)
     return text
 
 

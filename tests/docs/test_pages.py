@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,21 @@ def test_the_reference_shows_the_op_of_a_function():
         assert [op.__name__ for op in sources.ops_of(function)[1]] == ops
     assert "The op: forward and rule" in sources.of(minidnn.acos)[0]
     assert "lambda dy" in sources.of(minidnn.acos)[0]
+
+
+def test_a_name_without_words_or_without_a_page_is_found(tmp_path):
+    for package in ("sphinx", "jupytext", "sklearn", "onnx"):
+        pytest.importorskip(package)
+    code = "import build, docstrings, sys; f = lambda x: x; g = lambda x: x; "
+    code += "g.__doc__ = 'y = x.'; print(docstrings.faults(f), docstrings.faults(g)); "
+    code += "print(build.missing(build.Path(sys.argv[1]), ['minidnn.here', 'minidnn.gone']))"
+    (tmp_path / "objects.inv").write_bytes(inventory("minidnn.here py:function 1 a.html#$ -\n"))
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT / "docs/site", capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["['has no docstring'] []", "['minidnn.gone']"], done.stderr
+
+
+def inventory(lines: str) -> bytes:
+    """What Sphinx writes of the names that it has documented."""
+    head = "# Sphinx inventory version 2\n# Project: p\n# Version: 1\n# The rest is zlib.\n"
+    return head.encode() + zlib.compress(lines.encode())
