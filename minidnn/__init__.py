@@ -22,6 +22,7 @@ from .backend import (
     set_rng_state,
 )
 from .dtypes import (
+    bfloat16,
     bool,
     cdouble,
     cfloat,

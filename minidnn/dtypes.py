@@ -8,6 +8,27 @@ from . import ops
 from .tape import Variable, apply
 
 float16, float32, float64 = np.dtype("float16"), np.dtype("float32"), np.dtype("float64")
+
+
+class NamedOnly:
+    """A dtype of PyTorch's that NumPy lacks: programs can name it, not compute in it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"minidnn.{self.name}"
+
+    @property
+    def dtype(self):
+        """What NumPy asks for.  Raises: TypeError."""
+        raise TypeError(
+            f"{self.name} is no floating dtype of NumPy, so no tensor has it; use float32, or "
+            "float16 where memory matters"
+        )
+
+
+bfloat16 = NamedOnly("bfloat16")
 half, float, double = float16, float32, float64
 uint8, int8, int16 = np.dtype("uint8"), np.dtype("int8"), np.dtype("int16")
 int32, int64, bool = np.dtype("int32"), np.dtype("int64"), np.dtype("bool")

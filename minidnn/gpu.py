@@ -47,6 +47,9 @@ class Cuda:
             raise RuntimeError(
                 "device 'cuda': CuPy finds no usable NVIDIA GPU or driver; use device \"cpu\""
             )
+        import cupyx
+
+        cupyx.seterr(linalg="raise")  # else a singular matrix gives numbers without a word
         pool = cupy.get_default_memory_pool()
         full = cupy.cuda.memory.OutOfMemoryError
         cupy.cuda.set_allocator(lambda size: self.allocate(size, pool, full))

@@ -32,19 +32,8 @@ import numpy as np
 from minidnn.elsewhere import taken_over
 from minidnn.kernels.ops import made_for
 from tests import cupy_oracle
-from tests.stub_recording import did
-
-# CuPy 14 has no such function, or takes no such argument
-MISSING = {"block", "insert", "einsum_path", "vecdot", "unstack", "multi_dot"}
-REFUSED_ARGUMENTS = {"where", "initial", "device"}
-# start no kernel: they make another view of the same memory, or look at metadata only
-VIEWS_TEXT = """
-    reshape transpose swapaxes moveaxis expand_dims squeeze broadcast_to broadcast_arrays ravel
-    diagonal view atleast_1d atleast_2d empty_like shape ndim size sliding_window_view split
-    array_split flip rot90 permute_dims result_type can_cast may_share_memory shares_memory
-    iscomplexobj isrealobj
-"""
-VIEWS = set(VIEWS_TEXT.split())
+from tests.stub_recording import did, several
+from tests.stub_rules import MISSING, VIEWS, WAITING, Flags, is_mask, is_place, refuse
 
 
 class Counts:
@@ -92,10 +81,13 @@ class DeviceArray:
         if function.__name__ in MISSING:
             raise TypeError(f"the stub, like CuPy, has no {function.__name__}")
         refuse(options)
+        if function.__name__ == "empty_like" and options.get("shape") == ():
+            options = {k: v for k, v in options.items() if k != "shape"}  # taken for no shape
         bared, kept = bare_all(args), {k: bare_all(v) for k, v in options.items()}
         result = did(lambda: function(*bared, **kept), [*bared, *kept.values()])
         cupy_oracle.function(function, args, options, result)
         counts.kernels += function.__name__ not in VIEWS
+        counts.waits += function.__name__ in WAITING
         return wrapped(result)
 
     def __array__(self, *_, **__):
@@ -119,10 +111,6 @@ class DeviceArray:
         counts.waits += 1
         return int(self.host)
 
-    def __index__(self):
-        counts.waits += 1
-        return self.host.__index__()
-
     def tolist(self):
         counts.waits += 1
         return self.host.tolist()
@@ -139,7 +127,7 @@ class DeviceArray:
     strides = property(lambda self: self.host.strides)
     itemsize = property(lambda self: self.host.itemsize)
     nbytes = property(lambda self: self.host.nbytes)
-    flags = property(lambda self: self.host.flags)
+    flags = property(lambda self: Flags(self.host.flags))
     base = property(lambda self: None if self.host.base is None else wrapped(self.host.base))
     T = property(lambda self: wrapped(self.host.T))
     real = property(lambda self: wrapped(self.host.real))
@@ -153,6 +141,9 @@ class DeviceArray:
 
     def __getitem__(self, index):
         plain = plain_index(index)
+        counts.waits += is_mask(plain)  # how many elements there are is not known before
+        if is_place(plain, self.host.ndim):
+            plain = (*several(plain), ...)  # a view without dimensions, not a number
         result = did(lambda: self.host[plain], [self.host])
         cupy_oracle.method(self, "__getitem__", (index,), {}, result)
         counts.kernels += not np.shares_memory(result, self.host)
@@ -179,6 +170,8 @@ def forwarded(name):
         bared = bare_all(args)
         result = did(lambda: getattr(self.host, name)(*bared, **kept), [self.host, *bared])
         cupy_oracle.method(self, name, args, options, result)
+        if result is self.host:  # astype(copy=False) of this dtype
+            return self
         counts.kernels += name not in VIEWS
         return wrapped(result)
 
@@ -223,7 +216,8 @@ for name, ufunc in {
 }.items():
     setattr(DeviceArray, f"__{name}__", operator(ufunc))
     setattr(DeviceArray, f"__r{name}__", operator(ufunc, swap=True))
-    setattr(DeviceArray, f"__i{name}__", inplace(ufunc))
+    if name != "matmul":
+        setattr(DeviceArray, f"__i{name}__", inplace(ufunc))
 for name, ufunc in {
     "eq": np.equal,
     "ne": np.not_equal,
@@ -277,12 +271,6 @@ def plain_index(index):
     if isinstance(index, np.ndarray | list):
         counts.uploads += 1
     return index
-
-
-def refuse(options):
-    """The keywords that CuPy does not take."""
-    for name in REFUSED_ARGUMENTS & set(options):
-        raise TypeError(f"the stub, like CuPy, takes no argument {name}=")
 
 
 class UfuncAt:

@@ -23,7 +23,8 @@ def did(call, inputs, writes=False):
     if writes:
         Recording.calls.append(call)
         return None
-    result = call()
+    with np.errstate(all="ignore"):  # of memory that nothing was written into yet
+        result = call()
     result = np.asarray(result) if isinstance(result, np.generic) else result
     parts = [p for p in several(result) if isinstance(p, np.ndarray)]
     given = [a for x in inputs for a in several(x) if isinstance(a, np.ndarray)]

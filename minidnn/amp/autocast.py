@@ -63,7 +63,9 @@ class autocast(ContextDecorator):
         if "bfloat16" in str(dtype):
             if self.enabled:
                 warnings.warn(
-                    "autocast: there is no bfloat16 here; the numbers stay float32", stacklevel=3
+                    "autocast: bfloat16 is no floating dtype to NumPy, so there is none here; the "
+                    "numbers stay float32",
+                    stacklevel=3,
                 )
             return np.dtype(np.float32)
         found = np.dtype(dtype)

@@ -106,7 +106,7 @@ def test_contexts_nest_and_end():
 
 
 def test_what_is_not_offered_is_said():
-    with pytest.warns(UserWarning, match="there is no bfloat16 here; the numbers stay float32"):
+    with pytest.warns(UserWarning, match="bfloat16 is no floating dtype to NumPy.*stay float32"):
         context = minidnn.autocast("cpu")
     with context:
         assert F.linear(minidnn.randn(2, 3), minidnn.randn(4, 3)).dtype == np.float32

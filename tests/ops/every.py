@@ -240,6 +240,7 @@ for reduction in ("sum", "mean", "prod", "amax", "amin"):
 of(linear.matmul, normal(2, 2, 3), normal(3, 2))
 of(linear.addmm, normal(4), normal(2, 3), normal(3, 4))
 of(linear.linear, normal(2, 3), normal(4, 3), normal(4))
+of(linear.linear_relu, normal(2, 3), normal(4, 3), normal(4))
 of(linear.einsum, normal(2, 3), normal(4, 3), equation="ij,kj->ik")
 
 

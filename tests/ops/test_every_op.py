@@ -69,7 +69,7 @@ losses.check_same_shape norm.batch_statistics norm.per_channel norm.check pad.ea
 pad.reflected pad.replicated pad.circled pad.cut pad.give pad.sizes picking.windows
 picking.product_at picking.products_before picking.extreme_at picking.least picking.most
 pool.max_pool_places pool.adaptive_max_pool_places pool.fractional_places pool.areas_of pool.frame
-pool.pixels_in_window pool.weights pool.lowest pool.wanted pool.check
+pool.pixels_in_window pool.largest pool.weights pool.lowest pool.wanted pool.check
 recurrent.places recurrent.once recurrent.check
 reduce.axes_of reduce.kept_shape reduce.drop reduce.count reduce.ratio reduce.divided
 reduce.shared_extreme resample.along resample.weights resample.smoothed resample.triangle
