@@ -52,7 +52,7 @@ def furnish(folder: Path, monkeypatch: Any) -> None:
         for i in range(8):
             (folder / "FOLDER" / kind / f"{i}.txt").write_text(f"a {kind} and {kind}ly told story")
     rows = [f"{a},{b},{3 * a - b}" for a in range(8) for b in range(5)]
-    for name in ("houses.csv", "FILE.csv", "table.csv"):
+    for name in ("houses.csv", "new.csv", "FILE.csv", "table.csv"):
         (folder / name).write_text("\n".join(["rooms,age,price", *rows]) + "\n")
     (folder / "train.py").write_text(TRAIN)
     first = datasets.names()[::40]
