@@ -246,6 +246,7 @@ def observe(probe, args, files=(), twice=False):
         warnings.simplefilter("always")
         try:
             value = probe(*mine)
+            outcome["value"] = _fresh(value)  # fails for a dictionary that holds itself
         except BaseException as error:
             outcome["error"] = _describe(error, files)
             value = None
@@ -262,7 +263,6 @@ def observe(probe, args, files=(), twice=False):
         for i, arg in enumerate(mine)
         if any(np.shares_memory(a, r) for a in arrays_in(arg) for r in results)
     ]
-    outcome["value"] = _fresh(value)
     if twice and outcome["error"] is None:
         np.random.seed(20240229)
         try:

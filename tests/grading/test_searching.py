@@ -83,6 +83,11 @@ def test_nothing_is_claimed_for_an_answer_with_nothing_in_it(answer):
     assert not any(d.code.startswith("SLIP") for d in result.diagnoses), result.diagnoses
 
 
+def test_a_result_that_holds_itself_is_refused():
+    result = said("12.8", edited("12.8", ('cache["k"] = k', 'cache["k"] = cache')))
+    assert result.points == 0 and result.diagnoses
+
+
 def test_an_exception_alone_is_no_evidence():
     """Every wrong array gives the same kind of error: no slip is claimed for it."""
     result = said("3.5", edited("3.5", ("a1 = relu(z1)", "a1 = relu(y_true)")))

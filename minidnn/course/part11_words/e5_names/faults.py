@@ -4,7 +4,7 @@ from minidnn.grading.spec import Fault
 
 _X = 'x = params["table"][tokens[:, t]]'
 _SHOWN = "hs[:, t] = h_new"
-_ON = "        h, c = h_new, c_new"
+_ON = "        h = h_new\n        c = c_new"
 _ASKED = "asked = targets >= 0"
 _SCORES = 'scores = hs[asked] @ params["out"] + params["out_b"]'
 _LABELS = "labels = targets[asked]"

@@ -23,7 +23,8 @@ def read_names(params, tokens):
         h_new, c_new, gates = lstm_cell(x, h, c, params["w"], params["b"])
         steps.append((x, h, c, gates, c_new))
         hs[:, t] = h_new
-        h, c = h_new, c_new
+        h = h_new
+        c = c_new
     return hs, steps
 
 
