@@ -31,7 +31,9 @@ from .grad_mode import enable_grad as enable_grad
 from . import explain as explain
 from . import fft as fft
 from .settings import finfo as finfo
+from . import func as func
 from . import functional as functional
+from . import futures as futures
 from . import gpu as gpu
 from . import grad_mode as grad_mode
 from . import gradients as gradients
@@ -69,6 +71,7 @@ from . import rooms as rooms
 from . import serialization as serialization
 from .grad_mode import set_grad_enabled as set_grad_enabled
 from . import settings as settings
+from . import signal as signal
 from . import size as size
 from . import sklearn as sklearn
 from . import special as special

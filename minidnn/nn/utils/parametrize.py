@@ -17,7 +17,8 @@ from ..parameter import Parameter
 
 __all__ = [
     "ParametrizationList", "cached", "is_parametrized", "register_parametrization",
-    "remove_parametrizations",
+    "remove_parametrizations", "transfer_parametrizations_and_params",
+    "type_before_parametrizations",
 ]
 
 
@@ -135,6 +136,28 @@ def remove_parametrizations(
         module.__class__ = type(module)._plain  # type: ignore[attr-defined]
     setattr(module, tensor_name, Parameter(value.clone()))
     return module
+
+
+def type_before_parametrizations(module: Module) -> type:
+    """The class of a module as it was before its parameters were computed."""
+    return type(module)._plain if is_parametrized(module) else type(module)  # type: ignore
+
+
+def transfer_parametrizations_and_params(
+    from_module: Module, to_module: Module, tensor_name: str | None = None
+) -> Module:
+    """Let to_module's parameters (or one) be computed as from_module's; returns to_module."""
+    if not is_parametrized(from_module):
+        raise RuntimeError("transfer_parametrizations_and_params: from_module computes nothing")
+    computed = from_module.__dict__["parametrizations"]
+    for name in [tensor_name] if tensor_name is not None else list(computed):
+        for part in list(computed[name]):
+            register_parametrization(to_module, name, part, unsafe=True)
+        target = to_module.__dict__["parametrizations"][name]
+        for key, value in list(computed[name].__dict__.items()):
+            if key.startswith("original"):
+                target.__dict__[key].data = value.detach().clone()
+    return to_module
 
 
 @contextmanager
