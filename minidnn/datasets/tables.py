@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
 from ..tensor import Tensor
 from ..utils.data import TensorDataset
 
@@ -88,6 +89,7 @@ class TableData:
         )
 
 
+@explaining
 def table(
     path: str | os.PathLike[str],
     target: str,

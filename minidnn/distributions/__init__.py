@@ -7,7 +7,9 @@ tensor([-0.9189, -1.7371])
 """
 
 import sys
+from typing import TYPE_CHECKING
 
+from ..missing import attributes
 from . import categorical, composed, constraints, continuous, discrete, gammas, transforms
 from .categorical import *
 from .composed import *
@@ -38,3 +40,6 @@ __all__ += discrete.__all__
 __all__ += gammas.__all__
 __all__ += transforms.__all__
 __all__ += ["transforms"]
+
+if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+    __getattr__ = attributes(__name__, "torch.distributions")

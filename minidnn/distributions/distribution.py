@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import backend, dtypes
+from ..missing import explain_constructor
 from ..tape import enable_grad, no_grad
 from ..tensor import Tensor
 from . import constraints
@@ -26,6 +27,10 @@ class Distribution:
     arg_constraints: dict[str, constraints.Constraint] = {}
     support: Any = None
     _validate_args = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        explain_constructor(cls)
 
     @staticmethod
     def set_default_validate_args(value: bool) -> None:

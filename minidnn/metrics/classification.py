@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from .. import backend
+from ..missing import explaining
 
 
+@explaining
 def accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
     """The share of right predictions.
 
@@ -24,6 +26,7 @@ def accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
     return float((true == predicted).mean())
 
 
+@explaining
 def top_k_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> float:
     """The share of samples whose class is among the k largest scores (N,C).
 
@@ -40,6 +43,7 @@ def top_k_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> float:
     return float(((scores > own).sum(axis=1) < k).mean())
 
 
+@explaining
 def precision(y_true: Any, y_pred: Any, average: str = "auto", threshold: float = 0.5) -> Any:
     """Of those called a class, the share that is of it; 0 where none is called so.
 
@@ -54,6 +58,7 @@ def precision(y_true: Any, y_pred: Any, average: str = "auto", threshold: float 
     return averaged(hits, called, true, average, "precision")
 
 
+@explaining
 def recall(y_true: Any, y_pred: Any, average: str = "auto", threshold: float = 0.5) -> Any:
     """Of those that are of a class, the share that is called so; `average` as for precision.
 
@@ -64,6 +69,7 @@ def recall(y_true: Any, y_pred: Any, average: str = "auto", threshold: float = 0
     return averaged(hits, true, true, average, "recall")
 
 
+@explaining
 def f1(y_true: Any, y_pred: Any, average: str = "auto", threshold: float = 0.5) -> Any:
     """2·precision·recall / (precision + recall); `average` as for precision.
 
@@ -74,6 +80,7 @@ def f1(y_true: Any, y_pred: Any, average: str = "auto", threshold: float = 0.5) 
     return averaged(2 * hits, called + true, true, average, "f1")
 
 
+@explaining
 def confusion_matrix(
     y_true: Any, y_pred: Any, classes: int | None = None, threshold: float = 0.5
 ) -> np.ndarray:
@@ -96,6 +103,7 @@ def confusion_matrix(
     return np.bincount(true * c + predicted, minlength=c * c).reshape(c, c)
 
 
+@explaining
 def roc_auc(y_true: Any, y_pred: Any) -> float:
     """The area under the ROC curve: how often a sample of a class scores above one of the others.
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
 from .classification import averaged, host
 
 
+@explaining
 def subset_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
     """The share of samples of which every label is right.
 
@@ -21,6 +23,7 @@ def subset_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
     return float((true == predicted).all(axis=1).mean())
 
 
+@explaining
 def hamming_loss(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
     """The share of labels that are wrong; 0 is perfect.
 
@@ -31,6 +34,7 @@ def hamming_loss(y_true: Any, y_pred: Any, threshold: float = 0.5) -> float:
     return float((true != predicted).mean())
 
 
+@explaining
 def multilabel_f1(
     y_true: Any, y_pred: Any, average: str = "macro", threshold: float = 0.5
 ) -> Any:

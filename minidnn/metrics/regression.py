@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
 from .classification import host
 
 
+@explaining
 def mean_squared_error(y_true: Any, y_pred: Any) -> float:
     """mean of (true - predicted)²: in the square of the target's unit; 0 is perfect.
 
@@ -20,6 +22,7 @@ def mean_squared_error(y_true: Any, y_pred: Any) -> float:
     return float(np.mean((true - predicted) ** 2))
 
 
+@explaining
 def root_mean_squared_error(y_true: Any, y_pred: Any) -> float:
     """√ of the mean squared error: in the target's unit; 0 is perfect.
 
@@ -29,6 +32,7 @@ def root_mean_squared_error(y_true: Any, y_pred: Any) -> float:
     return mean_squared_error(y_true, y_pred) ** 0.5
 
 
+@explaining
 def mean_absolute_error(y_true: Any, y_pred: Any) -> float:
     """mean of |true - predicted|: in the target's unit; 0 is perfect.
 
@@ -39,6 +43,7 @@ def mean_absolute_error(y_true: Any, y_pred: Any) -> float:
     return float(np.mean(np.abs(true - predicted)))
 
 
+@explaining
 def median_absolute_error(y_true: Any, y_pred: Any) -> float:
     """median of |true - predicted|, which a few wild samples do not move.
 
@@ -49,6 +54,7 @@ def median_absolute_error(y_true: Any, y_pred: Any) -> float:
     return float(np.median(np.abs(true - predicted)))
 
 
+@explaining
 def max_error(y_true: Any, y_pred: Any) -> float:
     """The largest |true - predicted|.
 
@@ -59,6 +65,7 @@ def max_error(y_true: Any, y_pred: Any) -> float:
     return float(np.max(np.abs(true - predicted)))
 
 
+@explaining
 def r2(y_true: Any, y_pred: Any) -> float:
     """1 - Σ(true - predicted)² / Σ(true - mean)²: the share of the variance that is explained.
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
 from .classification import averaged, counts
 
 
+@explaining
 def classification_report(
     y_true: Any,
     y_pred: Any,

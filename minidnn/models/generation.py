@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .. import backend, nn, threads
+from ..missing import explaining
 from ..tape import no_grad
 from ..tensor import Tensor
 
@@ -30,6 +31,7 @@ class LanguageModel(nn.Module):
         return generate(self, prompt, length, **options)
 
 
+@explaining
 def generate(
     model: Any,
     prompt: Any,

@@ -105,7 +105,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Ten
 
     Source: Saxe et al., Exact solutions to the nonlinear dynamics of learning (2013).
     """
-    if tensor.ndim < 2:
+    if checked(tensor).ndim < 2:
         raise ValueError(f"orthogonal_: expected at least 2 dimensions, got {tuple(tensor.shape)}")
     if not tensor.numel():
         return tensor
@@ -205,7 +205,7 @@ GAINS = {
 
 def fans(tensor: Tensor) -> tuple[int, int]:
     """(fan_in, fan_out) of a weight: (O,I) -> I, O;  (O,C,KH,KW) -> C·KH·KW, O·KH·KW."""
-    if tensor.ndim < 2:
+    if checked(tensor).ndim < 2:
         raise ValueError(
             f"fans: expected a weight of at least 2 dimensions, got {tuple(tensor.shape)}"
         )
@@ -245,9 +245,18 @@ def kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float
 
 def drawn(tensor: Tensor, generator: Any, distribution: str) -> np.ndarray:
     """Random numbers in the tensor's shape, in its precision where the generator knows it."""
-    dtype = np.float64 if tensor.dtype == np.float64 else np.float32
+    dtype = np.float64 if checked(tensor).dtype == np.float64 else np.float32
     draw = getattr(backend.rng_of(generator), distribution)
     return np.asarray(draw(tensor.shape, dtype=dtype))
+
+
+def checked(tensor: Any) -> Tensor:
+    """The tensor; Raises: TypeError for what is none, such as a whole layer."""
+    if not isinstance(tensor, Tensor):
+        raise TypeError(
+            f"init: expected a tensor, such as layer.weight; got {type(tensor).__name__}"
+        )
+    return tensor
 
 
 def fill(tensor: Tensor, values: np.ndarray) -> Tensor:

@@ -1,12 +1,16 @@
 """Module: a piece of a network; its attributes are its parameters, its buffers and its parts."""
 
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
 
 from .. import backend
+from ..missing import explain_constructor
 from ..tensor import Tensor
 from ..tensor.kinds import read
 from .calling import Calling
+from .no_part import NoPart
 from .parameter import Buffer, Parameter
 from .state import StateDict
 from .summary import Summary, summary
@@ -23,6 +27,20 @@ class Module(Calling, StateDict):
     """
 
     training = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        explain_constructor(cls)
+
+    if not TYPE_CHECKING:  # an editor shall see that a name does not exist
+
+        def __getattr__(self, name: str) -> Any:
+            """For a name that is not there: the error, which says what may have been meant."""
+            found = getattr(type(self), name, None)
+            if isinstance(found, property):  # it looked for a name in vain: say which
+                return found.__get__(self)
+            raise NoPart(self, name)
+
     def __setattr__(self, name: str, value: Any) -> None:
         """Sets an attribute. A plain tensor stays what the attribute was, or is refused."""
         if isinstance(value, Tensor) and not isinstance(value, Parameter | Buffer):
@@ -227,7 +245,7 @@ class Module(Calling, StateDict):
             elif isinstance(arg, backend.device) or is_device_name(arg):
                 device = arg
             else:
-                dtype = arg
+                dtype = dtype_named(type(self).__name__, arg)
 
         def moved(array):
             if dtype is not None and array.dtype.kind == "f":
@@ -310,6 +328,18 @@ def tensors_of(module: Module) -> Iterable[Tensor]:
 def is_device_name(value: Any) -> bool:
     """Whether a text names a device rather than a dtype."""
     return isinstance(value, str) and value.partition(":")[0] in backend.PLACES
+
+
+def dtype_named(name: str, value: Any) -> Any:
+    """A dtype, or its name."""
+    try:
+        np.dtype(value)
+    except TypeError:
+        raise backend.NoDevice(
+            f"{name}.to: expected a device such as 'cpu' or 'cuda', a dtype such as "
+            f"minidnn.float64, or a tensor; got {value!r}"
+        ) from None
+    return value
 
 
 class Attributes(MutableMapping):

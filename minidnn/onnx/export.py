@@ -10,6 +10,7 @@ import numpy as np
 from onnx import TensorProto, checker
 
 from .. import backend
+from ..missing import explaining
 from ..nn import Module
 from ..tape import Variable, no_grad
 from ..tensor import Tensor
@@ -22,6 +23,7 @@ from .trace import ExportError, Length, Ref, Trace, both, examples, shown_tensor
 LARGEST = 2**31 - 2**24  # bytes: a message of protobuf must stay below 2 GB
 
 
+@explaining
 def export(
     model: Any,
     example: Any,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import backend
-from ..missing import explaining
+from ..missing import explain_constructor
 from ..tape import enable_grad
 from ..tensor import Tensor
 from ..versions import wrote
@@ -28,8 +28,7 @@ class Optimizer(Around):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "__init__" in vars(cls):
-            cls.__init__ = explaining(cls.__init__)  # type: ignore[method-assign]
+        explain_constructor(cls, always=True)
 
     def __init__(self, params: Iterable, defaults: dict[str, Any]):
         self.defaults = defaults

@@ -8,6 +8,7 @@ import math
 import warnings
 from typing import Any
 
+from ..missing import explain_constructor
 from .optimizer import Optimizer
 
 EARLY = (
@@ -21,6 +22,10 @@ class LRScheduler:
 
     last_epoch = -1 starts; to go on after epoch k, load the optimizer's state and give k.
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        explain_constructor(cls)
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1):
         if not isinstance(optimizer, Optimizer):

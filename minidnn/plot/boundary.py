@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 
 from ..metrics import host
+from ..missing import explaining
 from ..training.evaluation import predict
 from .figure import CYCLE, legend, new_figure, tidy
 
 MARKERS = "osD^vPX*"  # shapes too, for whoever sees no colours
 
 
+@explaining
 def decision_boundary(
     model: Any,
     x: Any,

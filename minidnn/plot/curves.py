@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
 from .figure import CYCLE, GREEN, VERMILLION, legend_below, new_figure, tidy
 
 COLUMNS = {"epoch", "batches", "lr", "loss", "seconds"}  # of a history that are no metrics
@@ -14,6 +15,7 @@ COLOURS = [color for color in CYCLE if color != VERMILLION]  # orange is the val
 SHOWN_POINTS = 2000  # of a raw curve; more than a screen's columns is only slow
 
 
+@explaining
 def curves(
     history: Any = None,
     *others: Any,
@@ -156,6 +158,7 @@ def chosen_smoothing(losses: np.ndarray, epochs: np.ndarray) -> float:
     return 0.0 if per_epoch == 1 else 1 - 1 / min(max(len(losses) / 60, 1.0), 100.0)
 
 
+@explaining
 def learning_rate(history: Any) -> Any:
     """The learning rate over the updates: of a `History`, or a list of numbers."""
     if not hasattr(history, "rates") and not hasattr(history, "__len__"):

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from ..metrics import host
+from ..missing import explaining
 from ..vision.explain import feature_maps as maps_of
 from ..vision.explain import grad_cam as heat_of
 from .figure import GREEN, VERMILLION, bare, new_figure
 from .images import displayable
 
 
+@explaining
 def grad_cam(
     model: Any,
     images: Any,
@@ -55,6 +57,7 @@ def grad_cam(
     return figure
 
 
+@explaining
 def feature_maps(model: Any, image: Any, layer: Any, *, most: int = 32) -> Any:
     """The first maps of a layer for one image (C,H,W) or (1,C,H,W), each stretched to its range."""
     images = image if image.ndim == 4 else image.reshape(1, *image.shape)
@@ -76,6 +79,7 @@ def feature_maps(model: Any, image: Any, layer: Any, *, most: int = 32) -> Any:
     return figure
 
 
+@explaining
 def extremes(
     images: Any,
     labels: Any,

@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 
 from .. import backend
+from ..missing import explaining
 from ..tensor import Tensor
 from ..training.evaluation import evaluation_mode
 from .figure import VERMILLION, bare, new_figure
 
 
+@explaining
 def receptive_field(model: Any, shape: tuple, layer: Any = None, *, samples: int = 4) -> Any:
     """|∂ output / ∂ pixel| of the middle place of a layer, for inputs of a shape (C,H,W).
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ..missing import explaining
 from ..utils.files import atomic_write
 
 # Okabe and Ito's palette
@@ -72,6 +73,7 @@ def png(figure: Any) -> bytes:
     return buffer.getvalue()
 
 
+@explaining
 def save(figure: Any, path: str | os.PathLike[str], dpi: int = DPI) -> Path:
     """Write a figure to a file: .png, .svg, .pdf, .jpg by its ending. Returns the path."""
     if not hasattr(figure, "savefig"):
@@ -89,6 +91,7 @@ def save(figure: Any, path: str | os.PathLike[str], dpi: int = DPI) -> Path:
     return path
 
 
+@explaining
 def show(figure: Any) -> None:
     """Show a figure in the notebook, or in a window where there is a display."""
     from ..loss_plot import screen

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
 from ..training.callbacks import Callback
 from ..utils.files import atomic_write
 from .boundary import decision_boundary
@@ -83,6 +84,7 @@ def picture_tag(data: bytes) -> str:
     return f'<img alt="a decision boundary while it is learnt" src="data:image/gif;base64,{code}">'
 
 
+@explaining
 def augmentations(transform: Any, image: Any, count: int = 11, columns: int = 6) -> Any:
     """An image, and what a random transform makes of it `count` times.
 

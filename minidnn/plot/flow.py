@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 
 from ..metrics import host
+from ..missing import explaining
 from ..training.watch import ActivationLog, measured
 from .figure import BLUE, CYCLE, GREY, VERMILLION, legend, new_figure, tidy
 
 
+@explaining
 def gradient_flow(model: Any) -> Any:
     """Mean and largest |gradient| of every parameter, from input to output, on a logarithmic scale.
 
@@ -41,6 +43,7 @@ def gradient_flow(model: Any) -> Any:
     return figure
 
 
+@explaining
 def activations(record: Any, x: Any = None) -> Any:
     """How the outputs of every layer are: their spread, dead units, saturated ones.
 

@@ -11,6 +11,7 @@ import numpy as np
 from ..gradients import grad
 from ..inspect import names_of, op_name, reached
 from ..metrics import host
+from ..missing import explaining
 from ..tensor import Tensor
 from ..utils.files import atomic_write
 
@@ -35,6 +36,7 @@ class Graph:
         return Path(path)
 
 
+@explaining
 def graph(result: Any, names: Any = None, *, gradients: bool = True) -> Graph:
     """The ops, shapes and parameters behind a tensor, as an SVG drawing; no program is needed.
 

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from ..metrics import host
+from ..missing import explaining
 from .figure import GREEN, VERMILLION, bare, new_figure
 
 
+@explaining
 def images(
     images: Any,
     labels: Any = None,
@@ -82,6 +84,7 @@ def captions(
     return texts
 
 
+@explaining
 def filters(model: Any, *, columns: int = 8, most: int = 64) -> Any:
     """The weights of the first layer as images: of a Module, or an array (O,C,H,W) or (O,I).
 

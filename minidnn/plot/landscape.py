@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 
 from .. import backend
+from ..missing import explaining
 from ..tape import no_grad
 from ..training.evaluation import evaluation_mode
 from .figure import VERMILLION, new_figure, tidy
 
 
+@explaining
 def loss_landscape(
     model: Any,
     criterion: Any,

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 
 from .. import metrics
+from ..missing import explaining
 from .figure import new_figure, tidy
 
 WRITTEN_CLASSES = 20  # above that the numbers would be too small to read
 
 
+@explaining
 def confusion_matrix(
     y_true: Any, y_pred: Any = None, *, classes: Sequence[str] | None = None, title: str = ""
 ) -> Any:

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from ..metrics import host
+from ..missing import explaining
 from .figure import BLUE, GREY, VERMILLION, legend, new_figure, tidy
 
 
+@explaining
 def predictions(y_true: Any, y_pred: Any, *, name: str = "") -> Any:
     """Predicted over true numbers (N,): right ones lie on the line; R² stands in the title."""
     true, found = host(y_true).reshape(-1), host(y_pred).reshape(-1)
@@ -25,6 +27,7 @@ def predictions(y_true: Any, y_pred: Any, *, name: str = "") -> Any:
     return figure
 
 
+@explaining
 def importance(found: Mapping[str, float], *, what: str = "score") -> Any:
     """The inputs that training.permutation_importance named, the most important at the top."""
     names, values = list(found)[:20], list(found.values())[:20]

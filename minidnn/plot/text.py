@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
 from ..tensor import Tensor
 from .figure import BLUE, new_figure, tidy
 
 
+@explaining
 def attention(
     weights: Any, keys: Sequence[str] = (), queries: Sequence[str] = (), *, title: str = ""
 ) -> Any:
@@ -43,6 +45,7 @@ def attention(
     return figure
 
 
+@explaining
 def embedding_map(vectors: Any, tokens: Sequence[str], *, title: str = "") -> Any:
     """Tokens as points in the plane that shows most of their vectors (N,D): near means alike.
 

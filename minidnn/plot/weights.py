@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from ..metrics import host
+from ..missing import explaining
 from .figure import BLUE, VERMILLION, new_figure, tidy
 
 
+@explaining
 def histograms(model: Any, *, gradients: bool = False, columns: int = 4, bins: int = 60) -> Any:
     """One histogram of values for each parameter of a Module, or of its gradient.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .. import backend
+from ..missing import explaining
 from ..nn.module import Module
 from ..utils.files import atomic_write
 from .archive import Archive, CheckpointError
@@ -33,6 +34,7 @@ OTHERS = {
 }
 
 
+@explaining
 def save(obj: Any, path: str | os.PathLike[str] | IO[bytes], *, format: str | None = None) -> None:
     """Write an object to a file, whole or not at all.
 
@@ -63,6 +65,7 @@ def save(obj: Any, path: str | os.PathLike[str] | IO[bytes], *, format: str | No
         raise TypeError(f"save: expected a path or an open binary file; got {type(path).__name__}")
 
 
+@explaining
 def load(
     path: str | os.PathLike[str] | IO[bytes],
     map_location: Any = None,

@@ -18,6 +18,7 @@ except ImportError as error:  # the package is an extra
     ) from error
 
 from .. import backend, nn, optim
+from ..missing import explaining
 from ..tape import no_grad
 from ..tensor import Tensor
 
@@ -44,6 +45,7 @@ class Net(BaseEstimator):
     random_state: equal ones give equal results.  device: "cpu" or "cuda".  verbose: print losses.
     """
 
+    @explaining
     def __init__(
         self,
         hidden: tuple = (100,),

@@ -6,11 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explain_constructor
+
 KINDS = {"characters": "characters:CharTokenizer", "byte pairs": "bytepairs:BytePairTokenizer"}
 
 
 class Tokenizer:
     """encode(text) -> (T,) int64;  decode(tokens) -> text;  len(tokenizer): how many tokens."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        explain_constructor(cls)
 
     def __len__(self) -> int:
         raise NotImplementedError

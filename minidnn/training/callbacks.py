@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..metrics import falls
+from ..missing import explain_constructor
 from ..optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau
 from ..serialization import save
 
@@ -17,6 +18,10 @@ class Callback:
     batch), run.history (rows, losses), run.about; run.stop() ends the training after the epoch.
     What `state_dict` returns is saved in the checkpoint and given back at a resume.
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        explain_constructor(cls)
 
     def begin(self, run: Any) -> None:
         """Before the first epoch, and after a resume."""

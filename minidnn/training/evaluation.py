@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import backend
 from ..distributed.world import members
+from ..missing import explaining
 from ..tape import no_grad
 from ..tensor import Tensor
 from ..utils.data.distributed import DistributedEvalSampler
@@ -15,6 +16,7 @@ from .arguments import check_model, criterion_of, fitting, loader_of, metrics_of
 from .ranks import Alone, Together, core
 
 
+@explaining
 def evaluate(
     model: Any,
     loader: Any,
@@ -79,6 +81,7 @@ def measured(
     return values
 
 
+@explaining
 def predict(model: Any, data: Any, *, batch_size: int = 256, device: Any = None) -> np.ndarray:
     """The model's outputs for all of the data, one row per sample, as a NumPy array.
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from ..missing import explaining
 from .arguments import (
     callbacks_of,
     check_model,
@@ -19,6 +20,7 @@ from .history import History
 from .run import Run
 
 
+@explaining
 def fit(
     model: Any,
     train_loader: Any,

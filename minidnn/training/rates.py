@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ..missing import explaining
+
 
 @dataclass
 class LearningRates:
@@ -30,6 +32,7 @@ class LearningRates:
         return importlib.import_module("minidnn.plot").find_lr(self)._repr_png_()
 
 
+@explaining
 def find_lr(
     model: Any,
     loader: Iterable[Any],

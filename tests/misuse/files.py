@@ -5,7 +5,7 @@ CASES = {
         (
             "minidnn.save(model)",
             "TypeError",
-            "save() missing 1 required positional argument: 'path'",
+            "save: path is missing. It takes obj, path, format",
         ),
         (
             'minidnn.save("model.minidnn", model)',
@@ -22,7 +22,11 @@ CASES = {
             "ValueError",
             "is a folder; give the name of a file in it",
         ),
-        ('minidnn.save(lambda x: x, folder / "f.minidnn")', "TypeError", "save: the object is"),
+        (
+            'minidnn.save(lambda x: x, folder / "f.minidnn")',
+            "TypeError",
+            "save: the object is",
+        ),
         (
             "minidnn.save(model.state_dict(), None)",
             "TypeError",
@@ -33,37 +37,48 @@ CASES = {
             "TypeError",
             "save: expected a path or an open binary file; got int",
         ),
-        ("minidnn.load()", "TypeError", "load() missing 1 required positional argument: 'path'"),
+        (
+            "minidnn.load()",
+            "TypeError",
+            "load: path is missing. It takes path, map_location, weights_only",
+        ),
         (
             'minidnn.load(nowhere / "m.minidnn")',
             "FileNotFoundError",
             "[Errno 2] No such file or directory: 'nowhere/m.minidnn'",
         ),
-        ("minidnn.load(folder)", "IsADirectoryError", "[Errno 21] Is a directory: ''"),
+        (
+            "minidnn.load(folder)",
+            "IsADirectoryError",
+            "[Errno 21] Is a directory: ''",
+        ),
         (
             "minidnn.load(None)",
             "TypeError",
             "load: expected a path or an open binary file; got NoneType",
         ),
-        ("minidnn.load(empty_file)", "CheckpointError", "e.minidnn: is empty"),
+        (
+            "minidnn.load(empty_file)",
+            "CheckpointError",
+            "e.minidnn: is empty",
+        ),
         (
             "minidnn.load(text_file)",
             "CheckpointError",
-            r"text_file.minidnn: begins with b'hello\nhe'; expected a checkpoint of "
+            "text_file.minidnn: begins with b'hello\\nhe'; expected a checkpoint of "
             "minidnn, a .pth file of PyTorch, a .safetensors or an .npz file",
         ),
         (
             "minidnn.load(cut_file)",
             "CheckpointError",
-            "cut_file.minidnn: the directory of the zip file is damaged or cut "
-            "short (File is not a zip "
-            "file); get a new copy of the file",
+            "cut_file.minidnn: the directory of the zip file is damaged or cut short "
+            "(File is not a zip file); get a new copy of the file",
         ),
         (
             "minidnn.load(pickle_file)",
             "CheckpointError",
-            "pickle_file.minidnn: is a bare pickle, which could run code; save it "
-            "with torch.save, or as .npz",
+            "pickle_file.minidnn: is a bare pickle, which could run code; save it with "
+            "torch.save, or as .npz",
         ),
         (
             'minidnn.load(good_file, map_location="gpu")',
@@ -73,9 +88,14 @@ CASES = {
         (
             'minidnn.load(good_file, device="cpu")',
             "TypeError",
-            "load() got an unexpected keyword argument 'device'",
+            "load: there is no argument 'device'; did you mean map_location? It takes "
+            "path, map_location, weights_only",
         ),
-        ("minidnn.load(good_file)(X)", "TypeError", "'dict' object is not callable"),
+        (
+            "minidnn.load(good_file)(X)",
+            "TypeError",
+            "'dict' object is not callable",
+        ),
         (
             "model.load_state_dict(good_file)",
             "TypeError",
@@ -95,8 +115,8 @@ CASES = {
         (
             "model.load_state_dict({})",
             "StateDictError",
-            "load_state_dict: the state does not fit Sequential: missing: 0.weight, 0.bias, "
-            "2.weight, 2.bias",
+            "load_state_dict: the state does not fit Sequential: missing: 0.weight, "
+            "0.bias, 2.weight, 2.bias",
         ),
         (
             'model.load_state_dict({**state, "extra": state["0.weight"]})',
@@ -106,15 +126,20 @@ CASES = {
         (
             'model.load_state_dict({**state, "0.weight": state["0.bias"]})',
             "StateDictError",
-            "load_state_dict: the state does not fit Sequential: wrong shape: 0.weight (file (8,), "
-            "module (8, 4))",
+            "load_state_dict: the state does not fit Sequential: wrong shape: 0.weight "
+            "(file (8,), module (8, 4))",
         ),
         (
             'model.load_state_dict({**state, "0.weight": "a"})',
             "TypeError",
             "load_state_dict: 0.weight must be a tensor or an array of numbers, got <class 'str'>",
         ),
-        ("model.load(good_file)", "AttributeError", "'Sequential' object has no attribute 'load'"),
+        (
+            "model.load(good_file)",
+            "NoPart",
+            "'Sequential' object has no attribute 'load'; use "
+            "model.load_state_dict(minidnn.load(path))",
+        ),
         (
             "nn.Module.load(good_file)",
             "AttributeError",
@@ -123,8 +148,9 @@ CASES = {
         (
             "other.load_state_dict(model.state_dict())",
             "StateDictError",
-            "load_state_dict: the state does not fit Sequential: unexpected: 2.weight, 2.bias; "
-            "wrong shape: 0.weight (file (8, 4), module (2, 3)), 0.bias (file (8,), module (2,))",
+            "load_state_dict: the state does not fit Sequential: unexpected: 2.weight, "
+            "2.bias; wrong shape: 0.weight (file (8, 4), module (2, 3)), 0.bias (file "
+            "(8,), module (2,))",
         ),
     ],
 }

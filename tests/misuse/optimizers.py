@@ -5,7 +5,8 @@ CASES = {
         (
             "optim.SGD()",
             "TypeError",
-            "SGD.__init__() missing 1 required positional argument: 'params'",
+            "SGD: params is missing. It takes params, lr, momentum, dampening, "
+            "weight_decay, nesterov, maximize, foreach, differentiable, fused",
         ),
         (
             "optim.SGD(model, lr=0.1)",
@@ -70,8 +71,9 @@ CASES = {
         (
             "optim.SGD(model.parameters(), learning_rate=0.1)",
             "TypeError",
-            "SGD: there is no argument 'learning_rate'; did you mean lr? It takes params, lr, "
-            "momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused",
+            "SGD: there is no argument 'learning_rate'; did you mean lr? It takes "
+            "params, lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, "
+            "differentiable, fused",
         ),
         (
             "optim.SGD(model.parameters(), lr=0.1, momentum=-0.9)",

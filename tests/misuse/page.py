@@ -2,12 +2,30 @@
 
 from pathlib import Path
 
-from . import commands, data, files, optimizers, pictures, training, transforms
+from . import (
+    commands,
+    data,
+    elsewhere,
+    files,
+    gradients,
+    layers,
+    measures,
+    optimizers,
+    pictures,
+    tensors,
+    texts,
+    training,
+    transforms,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/misuse.md"
+TABLES = (
+    training, data, transforms, layers, optimizers, tensors, gradients, files, pictures, measures,
+    texts, elsewhere,
+)  # fmt: skip
 PYTHON = {
     entry: cases
-    for table in (training, data, transforms, optimizers, files, pictures)
+    for table in TABLES
     for entry, cases in table.CASES.items()
 }
 TOP = """# What you see when …

@@ -2,18 +2,26 @@
 
 CASES = {
     "fit": [
-        ("fit(model)", "TypeError", "fit() missing 1 required positional argument: 'train_loader'"),
+        (
+            "fit(model)",
+            "TypeError",
+            "fit: train_loader, criterion, optimizer, epochs are missing. It takes "
+            "model, train_loader, val_loader, criterion, optimizer, epochs, batch_size, "
+            "metrics, scheduler, clip_grad_norm,",
+        ),
         (
             "fit(X, Y)",
             "TypeError",
-            "fit() missing 3 required keyword-only arguments: 'criterion', "
-            "'optimizer', and 'epochs'",
+            "fit: criterion, optimizer, epochs are missing. It takes model, "
+            "train_loader, val_loader, criterion, optimizer, epochs, batch_size, "
+            "metrics, scheduler, clip_grad_norm, clip_grad_value,",
         ),
         (
             "fit(model, X, Y)",
             "TypeError",
-            "fit() missing 3 required keyword-only arguments: 'criterion', "
-            "'optimizer', and 'epochs'",
+            "fit: criterion, optimizer, epochs are missing. It takes model, "
+            "train_loader, val_loader, criterion, optimizer, epochs, batch_size, "
+            "metrics, scheduler, clip_grad_norm, clip_grad_value,",
         ),
         (
             'fit(model, (X, Y[:50]), criterion="cross_entropy", optimizer=adam, epochs=1)',
@@ -28,8 +36,8 @@ CASES = {
         (
             'fit(model, (X, Y), criterion="crossentropy", optimizer=adam, epochs=1)',
             "ValueError",
-            "fit: there is no loss named 'crossentropy'; there are cross_entropy, nll, bce, "
-            "binary_cross_entropy, bce_with_logits, "
+            "fit: there is no loss named 'crossentropy'; there are cross_entropy, nll, "
+            "bce, binary_cross_entropy, bce_with_logits, "
             "binary_cross_entropy_with_logits, mse, mae, l1,",
         ),
         (
@@ -41,14 +49,14 @@ CASES = {
         (
             'fit(model, (X, Y), criterion="cross_entropy", optimizer="adam", epochs=1)',
             "TypeError",
-            "fit: the optimizer must be an object such as optim.Adam(model.parameters(), lr=1e-3); "
-            "got 'adam'",
+            "fit: the optimizer must be an object such as optim.Adam(model.parameters(), "
+            "lr=1e-3); got 'adam'",
         ),
         (
             'fit(model, (X, Y), criterion="cross_entropy", optimizer=optim.Adam, epochs=1)',
             "TypeError",
-            "fit: the optimizer must be an object such as optim.Adam(model.parameters(), lr=1e-3); "
-            "got the class Adam",
+            "fit: the optimizer must be an object such as optim.Adam(model.parameters(), "
+            "lr=1e-3); got the class Adam",
         ),
         (
             'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, epochs=0)',
@@ -71,23 +79,20 @@ CASES = {
             "DataLoader: batch_size should be a positive integer value, but got 0",
         ),
         (
-            'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, metrics=["acuracy"], '
-            "epochs=1)",
+            'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, metrics=["acuracy"], epochs=1)',
             "ValueError",
-            "fit: there is no metric named 'acuracy'; there are accuracy, f1, hamming_loss, "
-            "max_error, mean_absolute_error, mean_squared_error, median_absolute_error, "
-            "multilabel_f1,",
+            "fit: there is no metric named 'acuracy'; there are accuracy, f1, "
+            "hamming_loss, max_error, mean_absolute_error, mean_squared_error, "
+            "median_absolute_error, multilabel_f1,",
         ),
         (
-            'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, '
-            'callbacks=["early_stopping"], epochs=1)',
+            'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, callbacks=["early_stopping"], epochs=1)',
             "TypeError",
-            "fit: a callback is a training.Callback, or a function that is called with every "
-            "epoch's row; got str 'early_stopping'",
+            "fit: a callback is a training.Callback, or a function that is called with "
+            "every epoch's row; got str 'early_stopping'",
         ),
         (
-            'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, '
-            "callbacks=[training.EarlyStopping], epochs=1)",
+            'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, callbacks=[training.EarlyStopping], epochs=1)',
             "TypeError",
             "fit: the callback is the class EarlyStopping; give an object of it: "
             "EarlyStopping(...)",
@@ -100,7 +105,9 @@ CASES = {
         (
             'fit(model, (X, Y), criterion="cross_entropy", optimizer=adam, verbose=1, epochs=1)',
             "TypeError",
-            "fit() got an unexpected keyword argument 'verbose'",
+            "fit: there is no argument 'verbose'; did you mean progress? It takes model, "
+            "train_loader, val_loader, criterion, optimizer, epochs, batch_size, "
+            "metrics, scheduler, clip_grad_norm,",
         ),
         (
             'fit(model, (X, Y + 5), criterion="cross_entropy", optimizer=adam, epochs=1)',
@@ -115,14 +122,15 @@ CASES = {
         (
             'fit(model, (X, labels_as_words), criterion="cross_entropy", optimizer=adam, epochs=1)',
             "TypeError",
-            "cross_entropy: labels must be (32,) integers in [0, 2) for scores (32, 2); got <U3 "
-            "(32,): use labels.long(), or give probabilities in the scores' shape",
+            "cross_entropy: labels must be (32,) integers in [0, 2) for scores (32, 2); "
+            "got <U3 (32,): use labels.long(), or give probabilities in the scores' shape",
         ),
         (
             'fit(model, (X * np.nan, Y), criterion="cross_entropy", optimizer=adam, epochs=1)',
             "NotFiniteError",
-            "fit: the loss is nan at step 1 (epoch 1, batch 1). The inputs of this batch already "
-            "contain NaN: look for missing values or a division by zero in the data.",
+            "fit: the loss is nan at step 1 (epoch 1, batch 1). The inputs of this batch "
+            "already contain NaN: look for missing values or a division by zero in the "
+            "data.",
         ),
         (
             'fit(model, (X[:0], Y[:0]), criterion="cross_entropy", optimizer=adam, epochs=1)',
@@ -136,8 +144,7 @@ CASES = {
             "target.reshape(32, 2) if they match",
         ),
         (
-            'fit(model, (X, Y), criterion="cross_entropy", optimizer=optim.SGD(other.parameters(), '
-            "lr=0.1), epochs=1)",
+            'fit(model, (X, Y), criterion="cross_entropy", optimizer=optim.SGD(other.parameters(), lr=0.1), epochs=1)',
             "ValueError",
             "fit: the optimizer holds no parameter of this model; make it with "
             "optim.SGD(model.parameters(), ...)",
@@ -147,9 +154,14 @@ CASES = {
         (
             "evaluate(model)",
             "TypeError",
-            "evaluate() missing 1 required positional argument: 'loader'",
+            "evaluate: loader is missing. It takes model, loader, criterion, metrics, "
+            "batch_size, device",
         ),
-        ("evaluate(X, Y)", "TypeError", "evaluate: the model must be an nn.Module; got ndarray"),
+        (
+            "evaluate(X, Y)",
+            "TypeError",
+            "evaluate: the model must be an nn.Module; got ndarray",
+        ),
         (
             "evaluate(model, X, Y)",
             "TypeError",
@@ -158,27 +170,27 @@ CASES = {
         (
             "evaluate(model, X)",
             "TypeError",
-            "evaluate: got the inputs (60, 4) alone; give inputs and targets as one pair, (x, y), "
-            "or a DataLoader",
+            "evaluate: got the inputs (60, 4) alone; give inputs and targets as one "
+            "pair, (x, y), or a DataLoader",
         ),
         (
             "evaluate(model, (X, Y))",
             "ValueError",
-            "evaluate: there is nothing to measure; give a criterion, such as 'cross_entropy', or "
-            "metrics=['accuracy']",
+            "evaluate: there is nothing to measure; give a criterion, such as "
+            "'cross_entropy', or metrics=['accuracy']",
         ),
         (
             'evaluate(model, (X, Y), "accuracy")',
             "ValueError",
-            "evaluate: there is no loss named 'accuracy'; there are cross_entropy, nll, bce, "
-            "binary_cross_entropy, bce_with_logits, "
+            "evaluate: there is no loss named 'accuracy'; there are cross_entropy, nll, "
+            "bce, binary_cross_entropy, bce_with_logits, "
             "binary_cross_entropy_with_logits, mse, mae, l1,",
         ),
         (
             "evaluate(model, (X, Y), nn.CrossEntropyLoss)",
             "TypeError",
-            "evaluate: the criterion is the class CrossEntropyLoss; give an object of it: "
-            "nn.CrossEntropyLoss()",
+            "evaluate: the criterion is the class CrossEntropyLoss; give an object of "
+            "it: nn.CrossEntropyLoss()",
         ),
         (
             'evaluate(model, (X, Y[:10]), "cross_entropy")',
@@ -188,9 +200,9 @@ CASES = {
         (
             'evaluate(model, (X, Y), "cross_entropy", metrics=["f2"])',
             "ValueError",
-            "evaluate: there is no metric named 'f2'; there are accuracy, f1, hamming_loss, "
-            "max_error, mean_absolute_error, mean_squared_error, median_absolute_error, "
-            "multilabel_f1,",
+            "evaluate: there is no metric named 'f2'; there are accuracy, f1, "
+            "hamming_loss, max_error, mean_absolute_error, mean_squared_error, "
+            "median_absolute_error, multilabel_f1,",
         ),
         (
             'evaluate(model, (X, Y), "cross_entropy", metrics=[7])',
@@ -205,9 +217,8 @@ CASES = {
         (
             'evaluate(model, (X, Y - 3), "cross_entropy")',
             "ValueError",
-            "cross_entropy: labels must be integers in [0, 2) for scores (60, 2); "
-            "got -2 at [0] and "
-            "60 such labels in all: count the classes from 0",
+            "cross_entropy: labels must be integers in [0, 2) for scores (60, 2); got -2 "
+            "at [0] and 60 such labels in all: count the classes from 0",
         ),
         (
             'evaluate(model, (X[:0], Y[:0]), "cross_entropy")',
@@ -232,8 +243,8 @@ CASES = {
         (
             'evaluate(model, (X, labels_as_words), "cross_entropy")',
             "TypeError",
-            "cross_entropy: labels must be (60,) integers in [0, 2) for scores (60, 2); got <U3 "
-            "(60,): use labels.long(), or give probabilities in the scores' shape",
+            "cross_entropy: labels must be (60,) integers in [0, 2) for scores (60, 2); "
+            "got <U3 (60,): use labels.long(), or give probabilities in the scores' shape",
         ),
         (
             'evaluate(model, (X, Y), "cross_entropy", batch_size=-1)',
@@ -258,9 +269,21 @@ CASES = {
         ),
     ],
     "predict": [
-        ("predict(model)", "TypeError", "predict() missing 1 required positional argument: 'data'"),
-        ("predict(X)", "TypeError", "predict() missing 1 required positional argument: 'data'"),
-        ("predict(X, model)", "TypeError", "predict: the model must be an nn.Module; got ndarray"),
+        (
+            "predict(model)",
+            "TypeError",
+            "predict: data is missing. It takes model, data, batch_size, device",
+        ),
+        (
+            "predict(X)",
+            "TypeError",
+            "predict: data is missing. It takes model, data, batch_size, device",
+        ),
+        (
+            "predict(X, model)",
+            "TypeError",
+            "predict: the model must be an nn.Module; got ndarray",
+        ),
         (
             "predict(model, None)",
             "TypeError",
@@ -304,20 +327,20 @@ CASES = {
         (
             "predict(model, X.astype(object))",
             "RuntimeError",
-            "linear: the input is object and the weight float32, and they must be of one type; use "
-            "x.to(float32)",
+            "linear: the input is object and the weight float32, and they must be of one "
+            "type; use x.to(float32)",
         ),
         (
             "predict(model, X > 0)",
             "RuntimeError",
-            "linear: the input is bool and the weight float32, and they must be of one type; use "
-            "x.to(float32)",
+            "linear: the input is bool and the weight float32, and they must be of one "
+            "type; use x.to(float32)",
         ),
         (
             "predict(model, X.astype(complex))",
             "RuntimeError",
-            "linear: the input is complex128 and the weight float32, and they must be of one type; "
-            "use x.to(float32)",
+            "linear: the input is complex128 and the weight float32, and they must be of "
+            "one type; use x.to(float32)",
         ),
         (
             "predict(model, X, batch_size=0)",
@@ -329,7 +352,11 @@ CASES = {
             "ValueError",
             "predict: batch_size should be a positive integer value, but got 'all'",
         ),
-        ('predict(model, X, device="mps0")', "NoDevice", "device: expected one of 'cpu'"),
+        (
+            'predict(model, X, device="mps0")',
+            "NoDevice",
+            "device: expected one of 'cpu'",
+        ),
         (
             "predict(nn.Linear, X)",
             "TypeError",
@@ -348,8 +375,8 @@ CASES = {
         (
             "predict(nn.Conv2d(1, 2, 3), np.zeros((5, 28, 28, 1)))",
             "ShapeError",
-            "conv2d: weight (2, 1, 3, 3) with groups=1 expects 1 input channels, but x (5, 28, 28, "
-            "1) has 28",
+            "conv2d: weight (2, 1, 3, 3) with groups=1 expects 1 input channels, but x "
+            "(5, 28, 28, 1) has 28",
         ),
     ],
 }

@@ -17,10 +17,26 @@ CASES = {
             "TypeError",
             "Compose: 'resize' is no transform; it cannot be called",
         ),
-        ('T.Resize("224")', "TypeError", "Resize: size must be one or two numbers; got '224'"),
-        ("T.Resize(0)", "ValueError", "Resize: size must be at least 1; got 0"),
-        ("T.Resize(-5)", "ValueError", "Resize: size must be at least 1; got -5"),
-        ("T.Resize(2.5)", "TypeError", "Resize: size must be one or two numbers; got 2.5"),
+        (
+            'T.Resize("224")',
+            "TypeError",
+            "Resize: size must be one or two numbers; got '224'",
+        ),
+        (
+            "T.Resize(0)",
+            "ValueError",
+            "Resize: size must be at least 1; got 0",
+        ),
+        (
+            "T.Resize(-5)",
+            "ValueError",
+            "Resize: size must be at least 1; got -5",
+        ),
+        (
+            "T.Resize(2.5)",
+            "TypeError",
+            "Resize: size must be one or two numbers; got 2.5",
+        ),
         (
             "T.Resize((1, 2, 3))",
             "ValueError",
@@ -31,12 +47,16 @@ CASES = {
             "TypeError",
             "CenterCrop: size must be one number or (height, width); got None",
         ),
-        ("T.CenterCrop(-1)", "ValueError", "CenterCrop: size must be at least 1; got -1"),
+        (
+            "T.CenterCrop(-1)",
+            "ValueError",
+            "CenterCrop: size must be at least 1; got -1",
+        ),
         (
             "T.RandomCrop(500)(photo)",
             "ValueError",
-            "RandomCrop: required crop size (500, 500) is larger than input image size (30, 40); "
-            "use padding or pad_if_needed=True",
+            "RandomCrop: required crop size (500, 500) is larger than input image size "
+            "(30, 40); use padding or pad_if_needed=True",
         ),
         (
             "T.RandomHorizontalFlip(2)",
@@ -71,7 +91,7 @@ CASES = {
         (
             "T.Normalize([0.5])",
             "TypeError",
-            "Normalize.__init__() missing 1 required positional argument: 'std'",
+            "Normalize: std is missing. It takes mean, std, inplace",
         ),
         (
             "T.ColorJitter(brightness=-1)",
@@ -83,7 +103,11 @@ CASES = {
             "ValueError",
             "ColorJitter: hue values should be between (-0.5, 0.5); got (-3.0, 3.0)",
         ),
-        ("T.Grayscale(2)", "ValueError", "Grayscale: num_output_channels should be 1 or 3; got 2"),
+        (
+            "T.Grayscale(2)",
+            "ValueError",
+            "Grayscale: num_output_channels should be 1 or 3; got 2",
+        ),
         (
             'T.ToTensor()("photo.jpg")',
             "TypeError",
@@ -104,7 +128,11 @@ CASES = {
             "TypeError",
             "to_tensor: pic should be PIL Image or ndarray; got Tensor",
         ),
-        ("T.ToTensor(photo)", "TypeError", "ToTensor() takes no arguments"),
+        (
+            "T.ToTensor(photo)",
+            "TypeError",
+            "ToTensor() takes no arguments",
+        ),
         (
             'T.Pad("thick")',
             "TypeError",
@@ -120,7 +148,11 @@ CASES = {
             "TypeError",
             "RandomErasing: got a PIL Image; put ToTensor() before RandomErasing",
         ),
-        ("T.Lambda(3)", "TypeError", "Lambda: expected a function; got int"),
+        (
+            "T.Lambda(3)",
+            "TypeError",
+            "Lambda: expected a function; got int",
+        ),
         (
             "T.Normalize(0.5, 0)(T.ToTensor()(photo))",
             "ValueError",

@@ -1,6 +1,8 @@
 """What the calls of the tables find: names a newcomer has imported, data, models, files."""
 
 import pickle
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,19 @@ from PIL import Image
 
 import minidnn
 import minidnn.vision.transforms as T
-from minidnn import nn, optim, plot, training, vision
+from minidnn import (
+    autograd,
+    datasets,
+    distributions,
+    metrics,
+    models,
+    nn,
+    optim,
+    plot,
+    text,
+    training,
+    vision,
+)
 from minidnn.training import evaluate, fit, predict
 from minidnn.utils.data import (
     ConcatDataset,
@@ -24,6 +38,12 @@ MODULES = {
     "np": np,
     "minidnn": minidnn,
     "T": T,
+    "autograd": autograd,
+    "datasets": datasets,
+    "distributions": distributions,
+    "metrics": metrics,
+    "models": models,
+    "text": text,
     "nn": nn,
     "optim": optim,
     "plot": plot,
@@ -39,6 +59,11 @@ MODULES = {
     "TensorDataset": TensorDataset,
     "random_split": random_split,
 }
+
+
+for package in ("onnx", "sklearn"):  # they need a package that may not be there
+    with suppress(ImportError):
+        MODULES[package] = import_module(f"minidnn.{package}")
 
 
 def network() -> nn.Sequential:

@@ -28,7 +28,7 @@ def clip_grad_norm_(
     Returns the norm before, over all gradients as one vector. foreach changes nothing.
     Source: Pascanu et al., On the difficulty of training recurrent neural networks (2013).
     """
-    parameters = [parameters] if isinstance(parameters, Tensor) else list(parameters)
+    parameters = listed("clip_grad_norm_", parameters)
     gradients = gradients_of(parameters)
     total = total_norm_of("clip_grad_norm_", gradients, norm_type, error_if_nonfinite)
     clip_grads_with_norm_(parameters, max_norm, total)
@@ -104,6 +104,13 @@ def total_norm_of(
             "finite"
         )
     return Tensor(total)
+
+
+def listed(name: str, parameters: Any) -> list[Tensor]:
+    """The parameters as a list; a whole model is refused."""
+    if hasattr(parameters, "parameters"):
+        raise TypeError(f"{name}: parameters is a whole model; give model.parameters()")
+    return [parameters] if isinstance(parameters, Tensor) else list(parameters)
 
 
 def gradients_of(parameters: Tensor | Iterable[Tensor]) -> list[Any]:

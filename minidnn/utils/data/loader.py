@@ -19,6 +19,8 @@ from minidnn.utils.data.prefetch import Prefetcher, pinned
 from minidnn.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler, check_count
 from minidnn.utils.data.workers import END, MapFetcher, Pool, StreamFetcher, Task
 
+from ...missing import explaining
+
 
 class DataLoader:
     """Iterates over a data set in batches.
@@ -40,6 +42,7 @@ class DataLoader:
     persistent_workers, multiprocessing_context are taken for PyTorch's sake and change nothing.
     """
 
+    @explaining
     def __init__(
         self,
         dataset: Any,
@@ -112,6 +115,12 @@ class DataLoader:
         self.collate_fn = collate_fn or (default_collate if self.batched else default_convert)
         self._epoch: Epoch | None = None
         self._resume: dict[str, Any] | None = None
+
+    def __getitem__(self, index: Any) -> Any:
+        raise TypeError(
+            "DataLoader: a loader has no places; loop over it, `for batch in loader`, or take an "
+            f"item of its data set, loader.dataset[{index!r}]"
+        )
 
     def __iter__(self) -> Iterator[Any]:
         resume, self._resume = self._resume, None

@@ -5,9 +5,15 @@ from typing import Any
 
 from minidnn.backend import host_rng
 
+from ...missing import explain_constructor
+
 
 class Transform:
     """Base of all transforms: `forward(image)` is what calling it does."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        explain_constructor(cls)
 
     def forward(self, img: Any) -> Any:
         raise NotImplementedError(f"{type(self).__name__}: define forward(self, img)")
