@@ -16,6 +16,7 @@ from minidnn.course.part06_optimizers.e1_batches.reference import iterate_miniba
 from minidnn.grading import registry
 from minidnn.vision import models
 from minidnn.vision.models.weights import WeightsEnum
+from tests.grading import pages as course
 from tests.grading.test_engine_teaching import example
 
 RNG = np.random.default_rng(0)
@@ -54,6 +55,8 @@ def furnish(folder: Path, monkeypatch: Any) -> None:
     rows = [f"{a},{b},{3 * a - b}" for a in range(8) for b in range(5)]
     for name in ("houses.csv", "new.csv", "FILE.csv", "table.csv"):
         (folder / name).write_text("\n".join(["rooms,age,price", *rows]) + "\n")
+    (folder / "new.csv").write_text("rooms,age\n3,2\n")
+    (folder / "review.txt").write_text("a goodly told story")
     (folder / "train.py").write_text(TRAIN)
     first = datasets.names()[::40]
     monkeypatch.setattr(datasets, "names", lambda: first)
@@ -144,8 +147,11 @@ def names(page: str, folder: Path, monkeypatch: Any) -> dict[str, Any]:
         (folder / "train.py").write_text(TRACED)
     if page.endswith("guide/export.md"):
         cli.main(["train", "digits", "--epochs", "1", "--no-plot", "--quiet"])
-    if page.startswith("exercises/part7"):
+    if page.startswith("exercises/part"):
         cli.main(["exercises", "start", "exercises"])
+        cli.main(["exercises", "start", "my-course"])
+        for done in [p for p in course.pages() if course.part(p) in (1, 3)]:
+            (folder / "my-course" / done.name).write_text(course.filled(done))
     if page == "docs/authoring.md":  # its oracle.py says `from ..reference import leaky_relu`
         monkeypatch.syspath_prepend(folder / "my_course")
         return {"__package__": "part20_own.e1_leaky_relu.proof"}

@@ -8,7 +8,7 @@ import pytest
 from . import situations, typed
 from .blocks import ROOT, Block, blocks, chapters, indented, pages
 
-CODE = ("python", "py", "pycon", "console")
+CODE = ("python", "py", "pycon", "console", "bash")
 SHOWN = ("text", "mermaid", "json", "markdown", "{toctree}")  # text, figures and files
 STAYS = "exercises/README.md"  # its second block is typed where the first one has gone
 EXCUSED = 2  # blocks of code that say why they are not run; keep it small

@@ -104,6 +104,12 @@ def jupyter(words: list[str]) -> None:
     assert all(Path(word).is_file() for word in words[1:]), words
 
 
+def platform(words: list[str]) -> None:
+    """A grading platform's own program; a test of ours types the same."""
+    tests = (ROOT / "tests/grading/test_platforms.py").read_text("utf-8")
+    assert f'"{words[0]}"' in tests, f"tests/grading/test_platforms.py does not type {words[0]}"
+
+
 def configured(words: list[str]) -> None:
     """A tool that setup.cfg or pyproject.toml configures; CI runs it."""
     if "--config" in words:
@@ -120,6 +126,8 @@ OTHERS = {
     "python": python,
     "python3": python,
     "jupyter": jupyter,
+    "nbgrader": platform,
+    "otter": platform,
     "ruff": configured,
     "mypy": configured,
     "lint-imports": configured,
