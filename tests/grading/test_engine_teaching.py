@@ -1,8 +1,10 @@
 """docs/authoring.md: its exercise works as written; docs/teaching.md: course file, late policy."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -195,3 +197,39 @@ def test_late_points_in_gradescopes_file(teacher):
     result = json.loads(out.read_text())
     assert (result["score"], result["tests"][0]["score"]) == (9.0, 10)
     assert "handed in late: 90 % of the points count" in result["output"].replace("90%", "90 %")
+
+
+def test_one_folder_more_in_minidnn_itself(tmp_path):
+    """The same files as a folder of minidnn/course: no list anywhere has to be edited."""
+    package = DOCS.parent / "minidnn"
+    mine = tmp_path / "minidnn"
+    mine.mkdir()
+    for entry in package.iterdir():
+        if entry.name not in ("grading", "course", "__pycache__"):
+            (mine / entry.name).symlink_to(entry)
+    shutil.copytree(package / "grading", mine / "grading")
+    (mine / "course").mkdir()
+    for entry in (package / "course").iterdir():
+        (mine / "course" / entry.name).symlink_to(entry)
+    for name, text in example().items():
+        path = mine / "course" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def run(*arguments):
+        command = [sys.executable, "-m", "minidnn.grading.commands", *map(str, arguments)]
+        environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    code, out = run("selftest", "20", "--jobs", 1)
+    assert code == 0 and "6 of 6 known mistakes named" in out, out
+    assert run("exercises", "start", "mine")[0] == 0
+    page = tmp_path / "mine" / "part20_own.py"
+    page.write_text(page.read_text().replace("a = ...", "a = np.maximum(z, slope * z)"))
+    code, out = run("check", "leaky_relu", "--folder", "mine")
+    assert code == 0 and "10 of 10 points" in out, out
+    code, out = run("exercises", "status", "--folder", "mine")
+    assert "20.1 leaky_relu" in out and "1 of " in out
