@@ -84,12 +84,15 @@ def test_pages_are_up_to_date(builder):
 def test_a_changed_or_orphaned_page_is_noticed(builder, tmp_path):
     for path in [*pages.EXERCISES.glob("part*.py"), *pages.EXERCISES.glob("part*.ipynb")]:
         shutil.copy(path, tmp_path)
+    shutil.copytree(pages.EXERCISES / "pictures", tmp_path / "pictures")
     assert builder.stale(tmp_path) == []
     with open(tmp_path / "part2_evaluation.py", "a") as file:
         file.write("# more\n")
     (tmp_path / "part99_y.ipynb").write_text("{}")
     (tmp_path / "part1_prediction.ipynb").unlink()
+    (tmp_path / "pictures" / "relu.svg").write_text("<svg/>")
     wanted = ["part1_prediction.ipynb", "part2_evaluation.py", "part99_y.ipynb"]
+    wanted.append("pictures/relu.svg")
     assert builder.stale(tmp_path) == wanted
 
 
