@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,9 +43,11 @@ def measured(paths: list[Path]) -> str:
             total.update(found["counts"])
             numbers.append(number)
     refused = total["named"] + total["named wrong"] + total["refused, generic"]
+    newest = max(path.stat().st_mtime for path in paths)
+    day = datetime.fromtimestamp(newest, UTC).strftime("%Y-%m-%d")
     return (
-        f"Of {sum(total.values())} references with one token changed (in {len(numbers)} exercises, "
-        f"by `tools/measure_naming.py`) {total['equal']} do the same as before, {total['passes']} "
+        f"Measured on {day}: of {sum(total.values())} references with one token changed (in "
+        f"{len(numbers)} exercises, by `tools/measure_naming.py`) {total['equal']} do the same as before, {total['passes']} "
         f"pass, {total['stopped by Python']} are stopped by Python in every case with the line and "
         f"its sentence, and {refused} are refused with wrong numbers; of these "
         f"{total['named'] / refused:.1%} are named right, judged by fresh inputs and by a second "
