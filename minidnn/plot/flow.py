@@ -69,7 +69,8 @@ def activations(record: Any, x: Any = None) -> Any:
             axes.plot(epochs, values, style, color=CYCLE[i % len(CYCLE)], label=layer)
         if what != "std":
             axes.set_ylim(-0.03, 1.03)
-    legend(grid[0, 0], ncols=2)
+    lines = grid[0, 0].get_legend_handles_labels()
+    figure.legend(*lines, loc="outside lower left", ncols=6, frameon=False, fontsize=9)
     return figure
 
 
