@@ -18,7 +18,7 @@ from .arguments import parts_of
 from .callbacks import Callback, LRSchedule
 from .diagnose import not_finite
 from .history import History
-from .progress import Progress
+from .progress import Progress, in_notebook
 from .ranks import ranks_of
 from .resume import own_state, restore, saved_state, write
 from .seen import Seen
@@ -71,8 +71,11 @@ class Run:
         self.hits = hits_for(criterion) if "accuracy" in self.metrics else None
         self.device, self.scheduler = device, scheduler
         self.callbacks = list(callbacks)
-        if progress and self.ranks.first:  # an epoch's bar is finished before anybody else prints
-            self.callbacks.insert(0, progress if isinstance(progress, Callback) else Progress())
+        if progress and self.ranks.first:
+            bar = progress if isinstance(progress, Callback) else Progress()
+            # in a terminal an epoch's bar is finished before anybody else prints; in a notebook
+            # the one bar stands below what others show
+            self.callbacks.insert(len(self.callbacks) if in_notebook() else 0, bar)
         if scheduler is not None:
             self.callbacks.insert(0, LRSchedule(scheduler))
         self.checkpoint = None if checkpoint is None else Path(checkpoint)

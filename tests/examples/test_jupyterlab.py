@@ -21,6 +21,7 @@ import minidnn
 ROOT = Path(minidnn.__file__).parents[1]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PROGRAM = """
+import sys
 import time
 import minidnn
 from minidnn import nn, optim, plot, training
@@ -40,6 +41,7 @@ history = training.fit(
     optimizer=optim.Adam(model.parameters(), 0.01), epochs=80,
     callbacks=[plot.LivePlot(), Slow()],
 )
+!{sys.executable} -m minidnn train digits --epochs 2 --no-plot --out run
 print("the", "end")
 """
 
@@ -115,5 +117,9 @@ def test_live_plot_and_progress_bar_move(server):
             page.screenshot(path=os.environ["SCREENSHOT"])
         browser.close()
     assert "the end" in text and not errors
+    lines = text.splitlines()
+    assert sum("/640" in line for line in lines) == 1, "one bar for the run, not one an epoch"
+    assert sum("epoch 1/2" in line for line in lines) == 1, lines  # of the command, in its place
+    assert any(line.startswith("accuracy 9") for line in lines), lines
     assert len(pictures) >= 3, "the curve is not redrawn while the network learns"
     assert len(bars) >= 3, f"the progress bar does not move: {sorted(bars)[:3]}"
