@@ -21,13 +21,8 @@ from .finish import Finish
 from .layout import inward, outward
 from .product import suited
 
-WAYS = {
-    "columns": columns,
-    "depthwise": depthwise,
-    "pointwise": pointwise,
-    "stem": stem,
-    "winograd": winograd,
-}
+modules = columns, depthwise, pointwise, stem, winograd
+WAYS = {module.__name__.rpartition(".")[2]: module for module in modules}
 forced = None  # the way that tests ask for
 
 
