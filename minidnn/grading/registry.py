@@ -18,6 +18,7 @@ import sys
 import types
 from pathlib import Path
 
+from minidnn.grading import sandbox
 from minidnn.grading.personal import made_for
 from minidnn.grading.spec import Exercise
 
@@ -129,6 +130,8 @@ def add(folder: Path | str) -> None:
     module.__path__ = [str(folder)]
     sys.modules[package] = module
     _added[folder] = package
+    if str(folder) not in sandbox.HIDDEN:
+        sandbox.HIDDEN.append(str(folder))
     try:
         _refuse_names_used_twice()
     except BaseException:

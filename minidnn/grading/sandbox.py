@@ -21,6 +21,7 @@ from minidnn.grading import child, forkserver
 
 HERE = Path(__file__).resolve().parent
 OUTPUT_LIMIT = 64 << 10
+HIDDEN = [str(HERE.parent)]  # folders that no student's code may read; a teacher's courses join
 
 
 @dataclass
@@ -87,7 +88,7 @@ def _converse(process, job, cases, seconds, twice, limits, folder):
     )
     setup = {
         "folder": folder,
-        "hide": [str(HERE.parent)],
+        "hide": [h for h in HIDDEN if os.path.isdir(h)],
         "limits": {"cpu": cpu, "memory": limits.memory, "file": limits.file},
     }
     process.send(child.pack(job | setup | {"nonce": nonce}))

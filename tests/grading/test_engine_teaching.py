@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from minidnn.grading import commands, course, late, pages, registry
+from minidnn.grading import commands, course, late, pages, registry, sandbox
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "teaching.md").read_text(encoding="utf-8")
@@ -197,6 +197,24 @@ def test_late_points_in_gradescopes_file(teacher):
     result = json.loads(out.read_text())
     assert (result["score"], result["tests"][0]["score"]) == (9.0, 10)
     assert "handed in late: 90 % of the points count" in result["output"].replace("90%", "90 %")
+
+
+@pytest.mark.parametrize("switch", ["MINIDNN_NO_WALLS", "MINIDNN_NO_NAMESPACES"])
+def test_a_teachers_course_is_hidden_from_students(teacher, monkeypatch, switch):
+    """Either lock alone hides the reference, even where everybody may read the file."""
+    monkeypatch.setenv(switch, "1")
+    monkeypatch.setattr(sandbox, "HIDDEN", list(sandbox.HIDDEN))
+    registry.add(teacher / "my_course")
+    secret = teacher / "my_course" / "part20_own" / "e1_leaky_relu" / "reference.py"
+    for folder in secret.parents[:5]:
+        folder.chmod(0o755)
+    text = f"def f(x):\n    return open({str(secret)!r}).read()\n"
+    chunk = {"text": text, "file": "student.py", "line": 1}
+    job = {"given": "", "chunks": [chunk], "functions": ["f"], "name": "f", "cell": False}
+    run = sandbox.run(job | {"probe": "", "probe_name": ""}, [(1.0,)], 5.0)
+    if not {"library hidden", "only Python's and its own files"} & set(run.layers):
+        pytest.skip(f"this machine has neither lock: {run.layers}")
+    assert run.outcomes[0].error["type"] in ("FileNotFoundError", "PermissionError")
 
 
 def test_one_folder_more_in_minidnn_itself(tmp_path):

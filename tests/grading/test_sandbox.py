@@ -4,11 +4,13 @@ import io
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from minidnn.grading import child, sandbox
+from minidnn.grading import child, forkserver, sandbox
 from minidnn.grading.child import Foreign, decode, encode, observe
 
 
@@ -230,3 +232,62 @@ def test_the_child_does_not_import_the_library():
     imported = {line.split("|")[-1].strip().split(".")[0] for line in lines}
     assert "numpy" in imported
     assert not imported & {"minidnn", "matplotlib"}
+
+
+IDENTITY = "def f(x):\n    return x\n"
+linux = pytest.mark.skipif(not forkserver.FORKS, reason="runs are programs of their own here")
+
+
+@linux
+def test_runs_are_forks_of_one_server_and_it_comes_back():
+    forkserver.close()
+    assert sandbox.run(job(IDENTITY), [(1.0,)], 5.0).outcomes[0].value == 1.0
+    (first,) = forkserver._servers.values()
+    assert sandbox.run(job(IDENTITY), [(2.0,)], 5.0).outcomes[0].value == 2.0
+    assert list(forkserver._servers.values()) == [first]
+    first.process.kill()  # what a student's process may do where there are no locks
+    first.process.wait()
+    assert sandbox.run(job(IDENTITY), [(3.0,)], 5.0).outcomes[0].value == 3.0
+    (second,) = forkserver._servers.values()
+    assert second.process.pid != first.process.pid
+    forkserver.close()
+    assert second.process.poll() is not None
+
+
+@linux
+def test_the_server_ends_with_the_grader():
+    text = (
+        "from minidnn.grading import forkserver, sandbox\n"
+        "job = dict(given='', functions=['f'], name='f', cell=False, probe='', probe_name='',\n"
+        "    chunks=[dict(text='def f(x): return x', file='s', line=1)])\n"
+        "sandbox.run(job, [(1.0,)], 5.0)\n"
+        "print(*(s.process.pid for s in forkserver._servers.values()), flush=True)\n"
+        "import os; os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    pid = int(done.stdout)
+    for _ in range(100):
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                if file.read().rsplit(")", 1)[1].split()[0] == "Z":
+                    break
+        except OSError:
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("the server outlived the grader")
+
+
+@linux
+def test_several_threads_share_the_server():
+    values = [float(i) for i in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda v: sandbox.run(job(IDENTITY), [(v,)], 20.0), values))
+    assert [r.outcomes[0].value for r in runs] == values
+    assert len(forkserver._servers) == 1
+
+
+def test_what_a_student_may_import_is_there_behind_the_locks():
+    text = "def f(x):\n    np.testing.assert_allclose(x, x)\n    return np.ma.sum(x)\n"
+    text = "import numpy as np\n" + text
+    assert sandbox.run(job(text), [(np.ones(3),)], 5.0).outcomes[0].value == 3.0
