@@ -26,7 +26,7 @@ def profile(found: Any, by: str = "layer") -> Any:
         raise ValueError(f'plot.profile: by must be "layer" or "op"; got {by!r}')
     rows = found.by(by)[:25]
     names = [getattr(row, by) or "outside the layers" for row in rows]
-    names.append("the rest (tape, memory, threads)")
+    names.append("the rest (optimizer, tape, memory)")
     places = np.arange(len(names))
     forward = np.array([row.forward for row in rows] + [found.rest]) * 1e3
     backward = np.array([row.backward for row in rows] + [0.0]) * 1e3

@@ -66,7 +66,7 @@ class Profile:
                 f"{r.bytes / 1e6:.2f}", f"{r.seconds / self.step:.1%}", times,
             ))  # fmt: skip
         rest = f"{self.rest / self.step:.1%}"
-        lines.append(("the rest", "(tape, memory, threads)", "", "", "", "", rest, ""))
+        lines.append(("the rest", "(optimizer, tape, memory)", "", "", "", "", rest, ""))
         return lines
 
     HEAD = ("op", "layer", "calls", "ms forward", "ms backward", "MB", "share", "of bare products")
