@@ -47,11 +47,11 @@ def measured(paths: list[Path]) -> str:
     day = datetime.fromtimestamp(newest, UTC).strftime("%Y-%m-%d")
     return (
         f"Measured on {day}: of {sum(total.values())} references with one token changed (in "
-        f"{len(numbers)} exercises, by `tools/measure_naming.py`) {total['equal']} do the same as before, {total['passes']} "
-        f"pass, {total['stopped by Python']} are stopped by Python in every case with the line and "
-        f"its sentence, and {refused} are refused with wrong numbers; of these "
-        f"{total['named'] / refused:.1%} are named right, judged by fresh inputs and by a second "
-        "table.\n"
+        f"{len(numbers)} exercises, by `tools/measure_naming.py`) {total['equal']} do the same as "
+        f"before, {total['passes']} pass, {total['stopped by Python']} are stopped by Python in "
+        f"every case with the line and its sentence, and {refused} are refused with wrong numbers; "
+        f"of these {total['named'] / refused:.1%} are named right, judged by fresh inputs and by a "
+        "second table.\n"
     )
 
 
