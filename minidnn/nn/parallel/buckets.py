@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ... import backend
+from ...distributed import shared
 from ...distributed.mpi import communicator
 from ...distributed.work import await_request
 from ...distributed.world import Group
@@ -25,6 +26,7 @@ class Bucket:
         self.flat: Any = None  # the gradients, on the parameters' device
         self.host: Any = None  # what MPI sends: `flat` itself on the CPU
         self.request: Any = None
+        self.shared: Any = None  # the memory of ranks of one machine, in its first use
         self.waiting = len(self.parameters)
 
     def fill(self, place: int, gradient: Any, scale: float) -> None:
@@ -51,6 +53,10 @@ class Bucket:
             nccl.all_reduce(self.flat, self.flat)
             return
         half = self.dtype == np.float16  # MPI adds no float16
+        if backend.is_host(self.flat) and not half and shared.usable(group):
+            self.shared = self.shared or shared.SharedSum(group, self.size, self.dtype)
+            self.shared.begin(self.flat)
+            return
         if backend.is_host(self.flat) and not half:
             self.host = self.flat
         else:
@@ -64,6 +70,8 @@ class Bucket:
             await_request(self.request, group.timeout, name, group)
             if self.host is not self.flat:
                 backend.write(self.flat, self.host)
+        elif self.shared is not None:
+            self.shared.finish(self.flat)
         self.request = self.host = None
 
     def gradients(self) -> list[Any]:
