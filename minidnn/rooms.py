@@ -44,6 +44,9 @@ PUBLIC = {
     lu_unpack matrix_exp matrix_power matrix_rank nuclear_norm orgqr pca_lowrank pinverse qr
     slogdet svd svd_lowrank triangular_solve
     """,
+    "minidnn.functional.spectra": """
+    istft stft
+    """,
     "minidnn.tensor.sampling": """
     asarray bartlett_window bernoulli binomial blackman_window empty_permuted empty_strided
     from_dlpack frombuffer hamming_window hann_window kaiser_window logspace multinomial normal
@@ -96,6 +99,9 @@ METHOD = {
     "minidnn.functional.decompositions": """
     cholesky cholesky_inverse cholesky_solve det inverse logdet lstsq lu lu_solve matrix_exp
     matrix_power orgqr pinverse qr slogdet svd triangular_solve
+    """,
+    "minidnn.functional.spectra": """
+    istft stft
     """,
 }
 

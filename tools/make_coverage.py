@@ -36,7 +36,6 @@ ABSENT = {
     r"autocast|^_": "an inner name",
     r"bfloat16|chalf": "NumPy has no such type",
     r"nested|padded_tensor": "nested tensors are not offered",
-    r"^(stft|istft)": "of signal processing only windows and fft are offered",
     r"import_ir|parse_ir|^jit|script|^fork$|^wait$": "belongs to TorchScript",
 }
 

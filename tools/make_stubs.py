@@ -21,7 +21,7 @@ ROOT = Path(minidnn.__file__).parent
 RARE = """
     functional.elementary functional.special functional.picking functional.arranging
     functional.statistics functional.algebra functional.complexes
-    functional.decompositions tensor.sampling settings
+    functional.decompositions functional.spectra tensor.sampling settings
 """
 
 
