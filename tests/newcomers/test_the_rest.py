@@ -1,4 +1,4 @@
-"""Training by fit, plots, names, streams, what is installed, and small things: as users meet them."""
+"""Training by fit, plots, names, streams, what is installed, small things: as users meet them."""
 
 import re
 import subprocess
@@ -92,7 +92,7 @@ def test_the_readme_shows_the_commands_of_windows_and_links_the_pages():
     assert "docs/training.md" in text
 
 
-def test_the_classes_of_a_page_index_are_there(tmp_path):
+def test_the_pages_are_there_wherever_it_is_installed(tmp_path):
     """`minidnn examples` and `docs` give what --help mentions, from wherever they are installed."""
     done = subprocess.run(
         [sys.executable, "-m", "minidnn", "docs", "training"],
@@ -131,7 +131,8 @@ def test_a_full_disk_is_named(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("dtype", [np.float64, np.int64])
 def test_another_type_is_not_promoted_silently(dtype):
-    with pytest.raises(RuntimeError, match=f"the input is {np.dtype(dtype)} and the weight float32"):
+    said = f"the input is {np.dtype(dtype)} and the weight float32"
+    with pytest.raises(RuntimeError, match=said):
         nn.Linear(3, 2)(minidnn.tensor(np.ones((1, 3), dtype)))
 
 
