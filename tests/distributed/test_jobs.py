@@ -112,9 +112,10 @@ def test_a_killed_job_goes_on_with_the_same_bits(tmp_path):
         assert (folder / "result").read_bytes() == expected
 
 
-def test_pytorchs_tutorial_program_runs():
+@pytest.mark.parametrize("later", [[], ["later"]])  # join=True, and join=False
+def test_pytorchs_tutorial_program_runs(later):
     values = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, str(PROGRAMS / "spawns.py"), "2"]
+    command = [sys.executable, str(PROGRAMS / "spawns.py"), "2", *later]
     done = subprocess.run(command, env=values, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "done 2" in done.stdout, done.stderr
 

@@ -33,4 +33,10 @@ def demo(rank, world_size, features):
 
 if __name__ == "__main__":
     world_size = int(sys.argv[1])
-    mp.spawn(demo, args=(world_size, 10), nprocs=world_size, join=True)
+    if len(sys.argv) > 2:
+        context = mp.spawn(demo, args=(world_size, 10), nprocs=world_size, join=False)
+        print("begun")
+        while not context.join(0.1):
+            pass
+    else:
+        mp.spawn(demo, args=(world_size, 10), nprocs=world_size, join=True)
