@@ -56,6 +56,34 @@ class Reader(nn.Module):
         return self.cell((y + causal)[:, -1])[0] + weights.sum()
 
 
+class Translator(nn.Module):
+    """A transformer with masks, packed sequences, projections, cells and the other norms."""
+
+    def __init__(self):
+        self.tokens = nn.Embedding(7, 8)
+        self.transformer = nn.Transformer(8, 2, 1, 1, 16, 0.0, batch_first=True)
+        self.register_buffer("later", nn.Transformer.generate_square_subsequent_mask(5))
+        self.register_buffer("hidden", minidnn.eye(5).bool())
+        options = {"add_bias_kv": True, "add_zero_attn": True, "batch_first": True}
+        self.attention = nn.MultiheadAttention(8, 2, **options)
+        self.lstm = nn.LSTM(8, 6, 2, bidirectional=True, batch_first=True, proj_size=4)
+        self.norms = nn.Sequential(nn.GroupNorm(1, 5), nn.InstanceNorm1d(5), nn.RMSNorm(8))
+        self.cells = nn.ModuleList([nn.GRUCell(8, 4), nn.RNNCell(4, 4)])
+
+    def forward(self, index):
+        x, padding = self.tokens(index), index == 0
+        x = self.transformer(x, x, tgt_mask=self.later, src_key_padding_mask=padding)
+        masks = {"attn_mask": self.hidden, "key_padding_mask": padding}
+        x = x + self.attention(x, x, x, need_weights=False, **masks)[0]
+        rnn = nn.utils.rnn
+        packed = rnn.pack_padded_sequence(x, [5, 4, 4, 3, 2, 1], batch_first=True)
+        x, _ = rnn.pad_packed_sequence(self.lstm(packed)[0], batch_first=True)
+        h = self.norms(x)[:, 0]
+        for cell in self.cells:
+            h = cell(h)
+        return h
+
+
 def token_lists(n):
     rng = np.random.default_rng(0)
     index = rng.integers(0, 7, (n, 5))
@@ -105,6 +133,13 @@ CASES = {
         {"lr": 0.01, "amsgrad": True},
     ),
     "sequences": (Reader, token_lists, scored(nn.CrossEntropyLoss()), optim.AdamW, {"lr": 0.01}),
+    "translation": (
+        Translator,
+        token_lists,
+        scored(nn.CrossEntropyLoss()),
+        optim.AdamW,
+        {"lr": 0.01},
+    ),
     "gpt": (
         lambda: models.GPT(7, 5, 2, 2, 8),
         next_tokens,

@@ -52,12 +52,11 @@ def run_layer(library, module, x, *states):
 
 
 VARIANTS = [
-    {},
-    {"num_layers": 2},
-    {"bidirectional": True},
-    {"num_layers": 2, "bidirectional": True, "batch_first": True},
-    {"bias": False, "num_layers": 2},
-]
+    {"num_layers": layers, "bidirectional": both, "batch_first": first}
+    for layers in (1, 2)
+    for both in (False, True)
+    for first in (False, True)
+] + [{}, {"bias": False, "num_layers": 2}]
 EXTRA = {
     "RNN": [{"nonlinearity": "relu", "num_layers": 2}],
     "LSTM": [{"proj_size": 2, "num_layers": 2, "bidirectional": True}],
@@ -194,6 +193,14 @@ def test_packing_refuses():
         rnn.pad_packed_sequence(rnn.pack_padded_sequence(x, [3, 3]), total_length=2)
     with pytest.raises(TypeError, match="lengths must be integers"):
         rnn.pack_padded_sequence(x, [2.0, 1.0])
+
+
+@pytest.mark.parametrize("kind", EXTRA)
+def test_evaluation_leaves_dropout_out(kind):
+    options = {"num_layers": 3, "dropout": 0.4, "bidirectional": True}
+    build = [getattr(library.nn, kind)(I, H, **options).eval() for library in (minidnn, torch)]
+    assert repr(build[0]) == repr(build[1])
+    compare(*build, [draw(T, N, I), *initial(kind, options)], run_layer, np.float64)
 
 
 def test_dropout_between_layers():

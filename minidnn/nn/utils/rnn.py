@@ -101,7 +101,7 @@ def pad_packed_sequence(
         )
 
     def padding(*shape: int) -> Tensor:
-        return full((*shape, *tail), padding_value, dtype=data.dtype, device=data.device)
+        return Tensor(np.full_like(data.array, padding_value, shape=(*shape, *tail)))  # made there
 
     blocks, start = [], 0
     for a, b, n in runs(sizes):
