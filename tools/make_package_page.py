@@ -3,7 +3,8 @@
     python tools/make_package_page.py [--check]
 
 Pictures and links of the README are relative; the project has no public address that they could be
-resolved against. So pictures are left out, and a link to a page becomes its text.
+resolved against. So pictures are left out, a link to a page becomes its text, and where the pages are is
+said at the end.
 """
 
 import re
@@ -12,13 +13,17 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE / "package_page.md"
+WHERE = """
+The pages named here come with the package: `minidnn docs` lists and prints them, `minidnn examples`
+copies the examples. The project has no address on the web yet; the source archive holds all of it.
+"""
 
 
 def text() -> str:
     """The page."""
     readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
     plain = re.sub(r"^!\[.*?\]\(.*?\)\n+", "", readme, flags=re.MULTILINE)
-    return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", plain)
+    return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", plain) + WHERE
 
 
 if __name__ == "__main__":
