@@ -1,6 +1,6 @@
 """What traced arrays answer of complex numbers, linear algebra, Fourier transforms and rarer NumPy.
 
-The file adds to the table of `traced`; `double` imports both.
+The file adds to the table of `traced`; `double` imports it when it is first needed.
 """
 
 import numpy as np
