@@ -76,7 +76,7 @@ class Judge:
 
     def program(self, text):
         extra = source.helpers_text(self.exercise) if not self.exercise.cell else ""
-        return source.trusted(self.exercise, extra + "\n\n" + text)
+        return source.trusted(self.exercise, searching.bounded(extra + "\n\n" + text))
 
     def on_fresh(self, probe, seeds=(101, 102)):
         if self.fresh is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import difflib
 import functools
@@ -19,6 +20,7 @@ from minidnn.grading.slips import Slip, slips
 from minidnn.grading.spec import Exercise, Fault
 
 SLIPS, PAIRS = 1500, 700  # tried at most: a bound in numbers, not in seconds, so that it repeats
+TURNS = 5000  # of a `while` in a program that was changed here
 WORDS = re.compile(r"\w+|\s+|\*\*|[<>=!+*/-]=|.")
 HINT = "A right solution with this one slip gives exactly your results; yours may look different."
 FOREIGN = ("NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "SyntaxError")
@@ -119,7 +121,7 @@ def _explains(exercise: Exercise, text: str, cases, expected, got) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            probe = source.trusted(exercise, extra + "\n\n" + text)
+            probe = source.trusted(exercise, bounded(extra + "\n\n" + text))
         except Exception:  # a slip that does not even load
             return ""
         order = sorted(range(len(cases)), key=lambda i: _size(cases[i]))
@@ -135,6 +137,23 @@ def _explains(exercise: Exercise, text: str, cases, expected, got) -> str:
         not o.error and apart(exercise, c, e, o) > 1 for c, e, o in zip(cases, expected, outcomes)
     ]
     return "numbers" if any(wrong) else "errors" if any(o.error for o in outcomes) else ""
+
+
+class _Bounded(ast.NodeTransformer):
+    """`while test: body` becomes `for _ in range(TURNS): if not test: break; body`."""
+
+    def visit_While(self, node: ast.While) -> ast.AST:  # noqa: N802 - the name that ast asks for
+        self.generic_visit(node)
+        leave = ast.If(ast.UnaryOp(ast.Not(), node.test), [ast.Break()], [])
+        turns = ast.parse(f"range({TURNS})", mode="eval").body
+        return ast.For(ast.Name("_turn", ast.Store()), turns, [leave, *node.body], node.orelse)
+
+
+def bounded(text: str) -> str:
+    """The same program with an end for each `while`: a slip in its condition may never end."""
+    if "while " not in text:
+        return text
+    return ast.unparse(ast.fix_missing_locations(_Bounded().visit(ast.parse(text))))
 
 
 def _size(case) -> int:

@@ -83,6 +83,18 @@ def test_nothing_is_claimed_for_an_answer_with_nothing_in_it(answer):
     assert not any(d.code.startswith("SLIP") for d in result.diagnoses), result.diagnoses
 
 
+def test_a_slip_that_never_ends_does_not_stop_the_grader():
+    """The references of 11.1 and 13.5 have a `while`: slips in it would run for ever."""
+    text = edited("11.1", ("    return merged", "    return [m + 5 for m in merged[::-1]]"))
+    assert said("11.1", text).points < 10
+    turns = "i = 0\nwhile i < 3:\n    i += 1\n    if i == 2:\n        continue"
+    names = {}
+    exec(searching.bounded(turns), names)
+    assert names["i"] == 3
+    exec(searching.bounded("n = 0\nwhile True:\n    n += 1"), names)
+    assert names["n"] == searching.TURNS
+
+
 def test_a_result_that_holds_itself_is_refused():
     result = said("12.8", edited("12.8", ('cache["k"] = k', 'cache["k"] = cache')))
     assert result.points == 0 and result.diagnoses
