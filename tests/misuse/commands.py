@@ -45,7 +45,7 @@ CASES = {
         ("minidnn evaluate", 2, "the following arguments are required: CHECKPOINT"),
         ("minidnn evaluate nowhere.minidnn", 1, "No such file or directory: nowhere.minidnn"),
         ("minidnn evaluate empty.csv", 1, "empty.csv: is empty"),
-        ("minidnn predict", 2, "the following arguments are required: CHECKPOINT, IMAGE"),
+        ("minidnn predict", 2, "the following arguments are required: CHECKPOINT, FILE"),
         ("minidnn predict nowhere.minidnn a.jpg", 1, "No such file or directory: nowhere.minidnn"),
         ("minidnn generate nowhere.minidnn", 1, "No such file or directory: nowhere.minidnn"),
         ("minidnn export model.minidnn", 2, "the following arguments are required: --onnx"),
