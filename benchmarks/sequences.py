@@ -1,5 +1,7 @@
 """The measured work on sequences: a GPT's and an LSTM's training step, writing with a memory."""
 
+import time
+
 import numpy as np
 
 
@@ -78,3 +80,25 @@ def network(lib):
     state["lm_head.weight"] = state["transformer.wte.weight"]
     model.load_state_dict({name: lib.from_numpy(value) for name, value in state.items()})
     return model
+
+
+def curve(block=256, tokens=240, repeats=5):
+    """Milliseconds of CPU for each token that a GPT writes with its memory: the best of repeats."""
+    from minidnn import from_numpy, no_grad
+    from minidnn.models import GPT
+
+    model, best = GPT(65, block).eval(), np.full(tokens, np.inf)
+    token = from_numpy(np.zeros((1, 1), np.int64))
+    for _ in range(repeats):
+        memory = model.memory(1)
+        for i in range(tokens):
+            begun = time.process_time()
+            with no_grad():
+                model(token, memory=memory)
+            best[i] = min(best[i], time.process_time() - begun)
+    return 1000 * best
+
+
+if __name__ == "__main__":  # python -m benchmarks.sequences: is the time per token flat?
+    for start, part in zip(range(0, 240, 48), curve().reshape(5, -1)):
+        print(f"tokens {start + 1:3} to {start + 48:3}: {np.median(part):.2f} ms each")
