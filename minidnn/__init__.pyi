@@ -79,7 +79,6 @@ from . import tape as tape
 from . import text as text
 from . import threads as threads
 from . import traced as traced
-from . import traced_rare as traced_rare
 from . import training as training
 from . import tutorial as tutorial
 from . import utils as utils

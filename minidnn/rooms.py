@@ -26,10 +26,14 @@ PUBLIC = {
     view_copy vsplit vstack
     """,
     "minidnn.functional.statistics": """
-    allclose aminmax bincount bucketize corrcoef count_nonzero cov cummax cummin cumprod
-    cumulative_trapezoid equal histc histogram histogramdd isclose kthvalue logcumsumexp median
-    mode msort nanmean nanmedian nanquantile nansum quantile renorm searchsorted std_mean
-    trapezoid trapz unique unique_consecutive var_mean
+    allclose aminmax corrcoef count_nonzero cov equal isclose kthvalue median mode msort nanmean
+    nanmedian nanquantile nansum quantile std_mean var_mean
+    """,
+    "minidnn.functional.running": """
+    cummax cummin cumprod cumulative_trapezoid logcumsumexp renorm trapezoid trapz
+    """,
+    "minidnn.functional.counting": """
+    bincount bucketize histc histogram histogramdd searchsorted unique unique_consecutive
     """,
     "minidnn.functional.algebra": """
     addbmm addmv addr baddbmm cdist chain_matmul cross dist ger inner kron mv pdist tensordot
@@ -86,9 +90,14 @@ METHOD = {
     unsafe_split_with_sizes vsplit
     """,
     "minidnn.functional.statistics": """
-    allclose aminmax bincount corrcoef count_nonzero cov cummax cummin cumprod equal histc
-    histogram isclose kthvalue logcumsumexp median mode msort nanmean nanmedian nanquantile
-    nansum quantile renorm unique unique_consecutive
+    allclose aminmax corrcoef count_nonzero cov equal isclose kthvalue median mode msort nanmean
+    nanmedian nanquantile nansum quantile
+    """,
+    "minidnn.functional.running": """
+    cummax cummin cumprod logcumsumexp renorm
+    """,
+    "minidnn.functional.counting": """
+    bincount histc histogram unique unique_consecutive
     """,
     "minidnn.functional.algebra": """
     addbmm addmv addr baddbmm cross dist ger inner kron mv vdot

@@ -20,7 +20,8 @@ ROOT = Path(minidnn.__file__).parent
 # rooms that are imported when one of their names is first asked for
 RARE = """
     functional.elementary functional.special functional.picking functional.arranging
-    functional.statistics functional.algebra functional.complexes
+    functional.statistics functional.running functional.counting functional.algebra
+    functional.complexes
     functional.decompositions functional.spectra tensor.sampling settings
 """
 

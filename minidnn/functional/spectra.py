@@ -6,17 +6,18 @@ from ..ops import fft as ops
 from ..ops import pad as borders
 from ..tape import apply
 from .checks import expect_tensor
+from .complexes import view_as_real
 from .declare import method
 from .index import raw
 from .picking import unfold
 from .scattering import index_add
-from .shape import permute, reshape, unsqueeze
+from .shape import expand, permute, reshape, unsqueeze
 
 __all__ = ["istft", "stft"]
 
 
 def shapes(name, n_fft, hop_length, win_length, window, x):
-    """(hop_length, a window (n_fft,) as plain array); the defaults, and checks of the numbers."""
+    """(hop_length, a window (n_fft,)) of a real x; the defaults, and checks of the numbers."""
     hop = n_fft // 4 if hop_length is None else hop_length
     length = n_fft if win_length is None else win_length
     if n_fft < 1 or hop < 1 or not 0 < length <= n_fft:
@@ -24,14 +25,13 @@ def shapes(name, n_fft, hop_length, win_length, window, x):
             f"{name}: expected n_fft > 0, hop_length > 0 and 0 < win_length <= n_fft; got n_fft "
             f"{n_fft}, hop_length {hop}, win_length {length}"
         )
-    weights = np.ones_like(x, shape=length) if window is None else window
+    weights = x.result(np.ones_like(raw(x).real, shape=length)) if window is None else window
     if tuple(weights.shape) != (length,):
         raise RuntimeError(
             f"{name}: expected a window of {length} numbers; got {tuple(weights.shape)}"
         )
     before = (n_fft - length) // 2
-    whole = np.zeros_like(weights, shape=n_fft)
-    whole[before : before + length] = weights
+    whole = apply(borders.pad, weights, padding=((before, n_fft - length - before),))
     return hop, whole
 
 
@@ -56,14 +56,14 @@ def stft(
     only frequencies up to n_fft/2, for real signals. normalized: divided by √n_fft.
     """
     expect_tensor("stft", input)
-    if return_complex is False or (return_complex is None and input.dtype.kind != "c"):
+    if return_complex is None and input.dtype.kind != "c":
         raise RuntimeError(
-            "stft: the result is complex: give return_complex=True; view_as_real(result) has the "
-            "older form"
+            "stft: the result is complex: give return_complex=True (False: its real and imaginary "
+            "parts as a last dimension, the older form)"
         )
     if input.ndim not in (1, 2):
         raise RuntimeError(f"stft: expected a signal (L,) or (N,L); got {tuple(input.shape)}")
-    hop, weights = shapes("stft", n_fft, hop_length, win_length, raw(window), raw(input))
+    hop, weights = shapes("stft", n_fft, hop_length, win_length, window, input)
     x = unsqueeze(input, 0) if input.ndim == 1 else input
     if center:
         kinds = {"reflect": borders.pad_reflect, "constant": borders.pad}
@@ -73,12 +73,13 @@ def stft(
         x = apply(kinds[pad_mode], x, padding=((n_fft // 2, n_fft // 2),))
     if x.shape[1] < n_fft:
         raise RuntimeError(f"stft: n_fft {n_fft} is longer than the signal {tuple(input.shape)}")
-    pieces = unfold(x, 1, n_fft, hop) * input.result(weights)
+    pieces = unfold(x, 1, n_fft, hop) * weights
     real = input.dtype.kind != "c" and onesided is not False
     norm = "ortho" if normalized else "backward"
     y = apply(ops.rfft if real else ops.fft, pieces, axes=(2,), sizes=(n_fft,), norm=norm)
     y = permute(y, (0, 2, 1))
-    return reshape(y, y.shape[1:]) if input.ndim == 1 else y
+    y = reshape(y, y.shape[1:]) if input.ndim == 1 else y
+    return view_as_real(y) if return_complex is False else y
 
 
 @method
@@ -108,7 +109,7 @@ def istft(
     wanted = n_fft if whole else n_fft // 2 + 1
     if input.shape[-2] != wanted:
         raise RuntimeError(f"istft: expected {wanted} frequencies; got {input.shape[-2]}")
-    hop, weights = shapes("istft", n_fft, hop_length, win_length, raw(window), raw(input).real)
+    hop, weights = shapes("istft", n_fft, hop_length, win_length, window, input)
     z = permute(unsqueeze(input, 0) if input.ndim == 2 else input, (0, 2, 1))
     norm = "ortho" if normalized else "backward"
     options = {"axes": (2,), "sizes": (n_fft,), "norm": norm}
@@ -127,11 +128,10 @@ def istft(
         zeros = input.result(np.zeros_like(raw(rows), shape=(rows.shape[0], total)))
         return index_add(zeros, 1, index, reshape(rows, (rows.shape[0], -1)))[:, start:stop]
 
-    squares = np.zeros_like(weights, shape=(1, count, n_fft)) + weights * weights
-    share = added(input.result(squares))
+    share = added(expand(weights * weights, 1, count, n_fft))
     if bool((share < 1e-11).any()):
         raise RuntimeError("istft: the windows leave a gap: their overlapping sum is 0 somewhere")
-    y = added(pieces * input.result(weights)) / share
+    y = added(pieces * weights) / share
     if length is not None and y.shape[1] < length:
         y = apply_padding(y, length - y.shape[1])
     return reshape(y, y.shape[1:]) if input.ndim == 2 else y

@@ -24,7 +24,9 @@ OPTIONS = [
 def test_there_and_back(options, signal):
     found = []
     for lib in (minidnn, torch):
-        given = {k: lib.tensor(v) if k == "window" else v for k, v in options.items()}
+        given = dict(options)
+        if "window" in given:
+            given["window"] = lib.tensor(WINDOW, requires_grad=True)
         x = lib.tensor(signal, requires_grad=True)
         z = lib.stft(x, return_complex=True, **given)
         (lib.view_as_real(z) ** 3).sum().backward()
@@ -32,10 +34,20 @@ def test_there_and_back(options, signal):
         y = lib.istft(z.detach(), length=38, **back)
         w = z.detach().clone().requires_grad_()
         (lib.istft(w, **back) ** 3).sum().backward()
-        found.append([part.detach().numpy() for part in (z, x.grad, y, w.grad)])
+        parts = [z, x.grad, y, w.grad]
+        parts += [given["window"].grad] if "window" in given else []
+        found.append([part.detach().numpy() for part in parts])
     for ours, theirs in zip(*found):
         assert ours.shape == theirs.shape
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_older_form():
+    ours = minidnn.tensor(X).stft(8, return_complex=False)
+    theirs = torch.tensor(X).stft(8, return_complex=False)
+    assert ours.shape == tuple(theirs.shape)
+    np.testing.assert_allclose(ours.numpy(), theirs.numpy(), atol=1e-12)
 
 
 def test_refusals():
