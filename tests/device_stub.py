@@ -297,6 +297,7 @@ sys.modules["device_stub"] = sys.modules[__name__]
 class StubDevice:
     """The entry of backend.PLACES for the pretended device, as Cuda is for CuPy."""
 
+    sent = 0  # arrays on their way at once with the computation
     threads = 1  # of a block whose threads meet; `tests/kernels` lets several meet
 
     def owns(self, array):
@@ -322,7 +323,7 @@ class StubDevice:
 
     def send(self, array, index):
         sent = self.to_device(array, index)
-        self.sent = getattr(self, "sent", 0) + 1
+        self.sent += 1
         return lambda: sent
 
     def to_host(self, array):

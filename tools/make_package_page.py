@@ -3,8 +3,8 @@
     python tools/make_package_page.py [--check]
 
 Pictures and links of the README are relative; the project has no public address that they could be
-resolved against. So pictures are left out, a link to a page becomes its text, and where the pages are is
-said at the end.
+resolved against. So pictures are left out, a link to a page becomes its text, and where the pages
+are is said at the end.
 """
 
 import re

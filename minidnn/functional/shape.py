@@ -1,6 +1,7 @@
 """Other arrangements of the same numbers, for tensors."""
 
 import math
+from operator import index
 
 import numpy as np
 
@@ -20,7 +21,13 @@ def sizes(shape):
     """The shape from x.view(2, 3), x.view((2, 3)) or x.view(torch.Size)."""
     if len(shape) == 1 and isinstance(shape[0], tuple | list):
         shape = shape[0]
-    return tuple(map(int, shape))
+    try:
+        return tuple(map(index, shape))
+    except TypeError:
+        raise TypeError(
+            f"a shape takes whole numbers; got {', '.join(f'{n!r:.40}' for n in shape)}: "
+            "use // or int()"
+        ) from None
 
 
 @method

@@ -4,6 +4,8 @@
 tensor is dense, in row order, and NumPy's memory cannot be pinned.
 """
 
+from numbers import Number
+
 import numpy as np
 
 from .. import backend, dtypes
@@ -128,6 +130,8 @@ def arange(
     """start, start + step, … below end; arange(end) starts at 0."""
     start, end = (0, start) if end is None else (start, end)
     start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
+    if not all(isinstance(x, Number) for x in (start, end, step)):
+        raise TypeError(f"arange: expected numbers; got {start!r:.40}, {end!r:.40}, {step!r:.40}")
     if step == 0:
         raise RuntimeError("arange: step must not be 0")
     if (end - start) * step < 0:

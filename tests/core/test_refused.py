@@ -211,3 +211,17 @@ def test_the_norm_of_double_gradients_is_computed_in_double():
     norm = nn.utils.clip_grad_norm_([p], 1.0)
     assert norm.dtype == np.float64
     assert norm.item() == pytest.approx(5e100)
+
+
+@pytest.mark.parametrize("make", [
+    lambda: minidnn.zeros(2.5), lambda: minidnn.rand(1.5), lambda: minidnn.ones("a"),
+    lambda: minidnn.ones(4).view(2.0, 2), lambda: minidnn.ones(4).reshape(2, 2.5),
+])  # fmt: skip
+def test_a_length_is_a_whole_number(make):
+    with pytest.raises(TypeError, match="a shape takes whole numbers; got"):
+        make()
+
+
+def test_arange_takes_numbers():
+    with pytest.raises(TypeError, match="arange: expected numbers; got 0, 'a', 1"):
+        minidnn.arange("a")
