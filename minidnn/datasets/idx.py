@@ -1,12 +1,13 @@
 """Reads IDX files, the format of MNIST and its relatives: a header, then one big-endian array.
 
-Bytes 0 0 type ndim, then ndim unsigned 32-bit lengths, then the numbers. The file may be gzipped.
-Nothing in the file is believed before it is checked: the memory used is at most what the header
-says,
-and a header that says more than the file can hold is refused before anything is allocated.
+Bytes 0 0 type ndim, then ndim unsigned 32-bit lengths, then the numbers. The file may be packed by
+gzip or xz. Nothing in it is believed before it is checked: the memory used is at most what the
+header says, and a header that says more than the file can hold is refused before anything is
+allocated.
 """
 
 import gzip
+import importlib
 import math
 import os
 import zlib
@@ -15,22 +16,24 @@ from typing import IO
 import numpy as np
 
 TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
-GZIP_MAGIC = b"\x1f\x8b"
+GZIP_MAGIC, XZ_MAGIC = b"\x1f\x8b", b"\xfd7zXZ\0"
 MOST_DIMENSIONS = 16
 DEFLATE_LIMIT = 1032  # one compressed byte gives at most so many
 
 
 def read_idx(path: str | os.PathLike[str], *, max_bytes: int = 1 << 31) -> np.ndarray:
-    """The array of an IDX file, plain or gzipped, in the machine's own byte order.
+    """The array of an IDX file, plain, gzipped or by xz, in the machine's own byte order.
 
     Raises: ValueError, naming the file, if it is no IDX file, if its length is not exactly what its
     header says, if the gzip stream is damaged, or if it holds more than `max_bytes`.
     """
     size = os.stat(path).st_size
     with open(path, "rb") as file:
-        zipped = file.read(2) == GZIP_MAGIC
+        magic = file.read(len(XZ_MAGIC))
         file.seek(0)
-        if not zipped:
+        if magic == XZ_MAGIC:
+            return read_xz(path, file, max_bytes)
+        if not magic.startswith(GZIP_MAGIC):
             return read_array(path, file, size, max_bytes, "the file")
         try:
             with gzip.GzipFile(fileobj=file) as stream:
@@ -40,6 +43,16 @@ def read_idx(path: str | os.PathLike[str], *, max_bytes: int = 1 << 31) -> np.nd
             raise ValueError(
                 f"read_idx: {path} is damaged ({error}); fetch the file again"
             ) from error
+
+
+def read_xz(path: str | os.PathLike[str], file: IO[bytes], max_bytes: int) -> np.ndarray:
+    """The array in an open file that xz has packed."""
+    lzma = importlib.import_module("lzma")  # some builds of Python lack it
+    try:
+        with lzma.LZMAFile(file) as stream:
+            return read_array(path, stream, max_bytes + 1024, max_bytes, "its xz stream")
+    except (lzma.LZMAError, EOFError) as error:
+        raise ValueError(f"read_idx: {path} is damaged ({error}); fetch the file again") from error
 
 
 def read_array(

@@ -31,7 +31,7 @@ class MNIST(VisionDataset):
     folder_names: tuple[str, ...] = ("MNIST/raw", "MNIST", "mnist")
     mirrors = ("https://ossci-datasets.s3.amazonaws.com/mnist/",)
     licence = "CC BY-SA 3.0, Yann LeCun and Corinna Cortes"
-    resources = (
+    resources: tuple[tuple[str, str], ...] = (
         ("train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
         ("train-labels-idx1-ubyte.gz", "d53e105ee54ea40749a09fcbcd1e9432"),
         ("t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3"),
@@ -107,7 +107,7 @@ class MNIST(VisionDataset):
 
     def file_names(self) -> list[str]:
         start = "train-" if self.train else "t10k-"
-        return [name.removesuffix(".gz") for name, _ in self.resources if name.startswith(start)]
+        return [unpacked(name) for name, _ in self.resources if name.startswith(start)]
 
     def locate(self, name: str) -> Path:
         path = find(folders(self.root, self.folder_names), name)
@@ -144,7 +144,7 @@ class MNIST(VisionDataset):
         looked = folders(self.root, self.folder_names)
         target = download_folder(self.root, self.folder_names[0])
         for name, md5 in self.resources:
-            if find(looked, name.removesuffix(".gz")) is not None:
+            if find(looked, unpacked(name)) is not None:
                 continue
             for mirror in self.mirrors:
                 try:
@@ -197,9 +197,14 @@ class KMNIST(MNIST):
 
 
 def find(looked: Sequence[Path], name: str) -> Path | None:
-    """The first file of this name, plain or gzipped, also in the spelling with a dot."""
+    """The first file of this name, plain or packed, also in the spelling with a dot."""
     for folder in looked:
-        for spelling in (name, name + ".gz", name.replace("-idx", ".idx")):
+        for spelling in (name, name + ".gz", name + ".xz", name.replace("-idx", ".idx")):
             if (folder / spelling).is_file():
                 return folder / spelling
     return None
+
+
+def unpacked(name: str) -> str:
+    """The name of a file without .gz or .xz."""
+    return name.removesuffix(".gz").removesuffix(".xz")

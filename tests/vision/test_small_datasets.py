@@ -89,6 +89,50 @@ def idx(path, array):
     path.write_bytes(head + array.astype(np.uint8).tobytes())
 
 
+def idx_of_ints(path, array):
+    head = bytes([0, 0, 12, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+    path.write_bytes(head + array.astype(">i4").tobytes())
+
+
+def test_qmnist(tmp_path, torchvision):
+    images, labels = RNG.integers(0, 256, (10003, 28, 28)), RNG.integers(0, 10, (10003, 8))
+    folder = tmp_path / "QMNIST" / "raw"
+    folder.mkdir(parents=True)
+    idx(folder / "qmnist-test-images-idx3-ubyte", images)
+    idx_of_ints(folder / "qmnist-test-labels-idx2-int", labels)
+    for what, compat in (("test", True), ("test10k", True), ("test50k", False)):
+        ours, theirs = (
+            lib.QMNIST(tmp_path, what=what, compat=compat)
+            for lib in (datasets, torchvision.datasets)
+        )
+        assert len(ours) == len(theirs) and ours.targets.tolist() == theirs.targets.tolist()
+        np.testing.assert_array_equal(np.asarray(ours[2][0]), np.asarray(theirs[2][0]))
+        assert np.asarray(ours[2][1]).tolist() == np.asarray(theirs[2][1]).tolist()
+    assert len(datasets.QMNIST(tmp_path, train=False)) == 10003
+    with pytest.raises(ValueError, match="what must be one of|split must be one of train, test"):
+        datasets.QMNIST(tmp_path, what="val")
+    with pytest.raises(DatasetNotFound, match="qmnist-train-images"):
+        datasets.QMNIST(tmp_path)
+    idx_of_ints(folder / "qmnist-test-labels-idx2-int", labels[:5])
+    with pytest.raises(ValueError, match=r"expected \(10003, 8\) integers"):
+        datasets.QMNIST(tmp_path, train=False)
+
+
+def test_qmnist_packed_by_xz(tmp_path):
+    lzma = pytest.importorskip("lzma")
+    images, labels = RNG.integers(0, 256, (3, 28, 28)), RNG.integers(0, 10, (3, 8))
+    idx(tmp_path / "images", images)
+    idx_of_ints(tmp_path / "labels", labels)
+    for name, made in (("images-idx3-ubyte", "images"), ("labels-idx2-int", "labels")):
+        (tmp_path / f"xnist-{name}.xz").write_bytes(lzma.compress((tmp_path / made).read_bytes()))
+    data = datasets.QMNIST(tmp_path, what="nist", compat=False)
+    assert [label.tolist() for _, label in data] == labels.tolist()
+    packed = tmp_path / "xnist-images-idx3-ubyte.xz"
+    packed.write_bytes(packed.read_bytes()[:200])
+    with pytest.raises(ValueError, match="fetch (the file|it) again"):
+        datasets.QMNIST(tmp_path, what="nist")
+
+
 def test_emnist(tmp_path, torchvision):
     images = RNG.integers(0, 256, (3, 28, 28))
     idx(tmp_path / "emnist-letters-test-images-idx3-ubyte", images)

@@ -14,7 +14,7 @@ from minidnn.vision.datasets.folder import (
     make_dataset,
     pil_loader,
 )
-from minidnn.vision.datasets.larger import EMNIST, STL10, Food101
+from minidnn.vision.datasets.larger import EMNIST, QMNIST, STL10, Food101
 from minidnn.vision.datasets.small import CIFAR100, SVHN, USPS, FakeData
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "IMG_EXTENSIONS",
     "KMNIST",
     "MNIST",
+    "QMNIST",
     "STL10",
     "SVHN",
     "USPS",

@@ -1,4 +1,4 @@
-"""EMNIST (letters), STL-10 (96x96) and Food-101 (folders of photographs)."""
+"""EMNIST (letters), QMNIST, STL-10 (96x96) and Food-101 (folders of photographs)."""
 
 import json
 import os
@@ -11,8 +11,10 @@ import numpy as np
 from PIL import Image
 
 from minidnn.datasets.base import VisionDataset
-from minidnn.datasets.mnist import MNIST
+from minidnn.datasets.idx import read_idx
+from minidnn.datasets.mnist import MNIST, unpacked
 from minidnn.datasets.places import folders, not_found
+from minidnn.tensor import Tensor
 from minidnn.vision.datasets.folder import default_loader
 from minidnn.vision.datasets.small import SmallImages, one_of
 
@@ -61,6 +63,71 @@ class EMNIST(MNIST):
                 raise not_found(
                     "EMNIST", name, self.root, self.folder_names, files, self.mirrors[0]
                 )
+
+
+class QMNIST(MNIST):
+    """MNIST made again from NIST's forms, with all 60,000 test digits and what is known of each.
+
+    what: train, test, test10k (MNIST's own), test50k (those lost before) or nist (402,953 digits);
+    without it train or test, as `train` says. `.targets` (N, 8) int64: the digit; NIST's series,
+    writer, which of the writer's digits, code of the class, number of the digit; whether it is
+    there twice; nothing.
+    compat: an item's label is the digit alone; otherwise all eight.
+    Raises: ValueError for another part, or labels that are not eight numbers for each image.
+    """
+
+    folder_names = ("QMNIST/raw", "QMNIST", "qmnist")
+    mirrors = ("https://raw.githubusercontent.com/facebookresearch/qmnist/master/",)
+    licence = "BSD, Facebook; Yadav and Bottou 2019"
+    every = (
+        ("qmnist-train-images-idx3-ubyte.gz", "ed72d4157d28c017586c42bc6afe6370"),
+        ("qmnist-train-labels-idx2-int.gz", "0058f8dd561b90ffdd0f734c6a30e5e4"),
+        ("qmnist-test-images-idx3-ubyte.gz", "1394631089c404de565df7b7aeaf9412"),
+        ("qmnist-test-labels-idx2-int.gz", "5b5b05890a5e13444e108efe57b788aa"),
+        ("xnist-images-idx3-ubyte.xz", "7f124b3b8ab81486c9d8c2749c17f834"),
+        ("xnist-labels-idx2-int.xz", "5ed0e788978e45d4a8bd4b7caec3d79d"),
+    )
+    parts = ("train", "test", "test10k", "test50k", "nist")
+
+    def __init__(
+        self,
+        root: Root = None,
+        what: str | None = None,
+        compat: bool = True,
+        train: bool = True,
+        **options: Any,
+    ) -> None:
+        self.what = one_of("QMNIST", what or ("train" if train else "test"), self.parts)
+        self.compat = compat
+        start = {"train": "qmnist-train", "nist": "xnist"}.get(self.what, "qmnist-test")
+        self.resources = tuple(file for file in self.every if file[0].startswith(start))
+        super().__init__(root, train, **options)
+
+    def file_names(self) -> list[str]:
+        return [unpacked(name) for name, _ in self.resources]
+
+    def read(self, images_path: Path, labels_path: Path) -> tuple[Tensor, Tensor]:
+        images, labels = read_idx(images_path), read_idx(labels_path)
+        if images.ndim != 3 or images.dtype != np.uint8:
+            raise ValueError(
+                f"QMNIST: {images_path} holds {images.dtype} of shape {images.shape}; expected "
+                "uint8 images (N, H, W)"
+            )
+        if labels.shape != (len(images), 8) or labels.dtype.kind != "i":
+            raise ValueError(
+                f"QMNIST: {labels_path} holds {labels.dtype} of shape {labels.shape}; expected "
+                f"({len(images)}, 8) integers, eight for each image in {images_path}"
+            )
+        part = {"test10k": slice(10000), "test50k": slice(10000, None)}.get(self.what, slice(None))
+        return Tensor(images[part]), Tensor(labels[part].astype(np.int64))
+
+    def __getitem__(self, index: int) -> tuple[Any, Any]:
+        label = self.targets.array[int(index)]
+        image = Image.fromarray(self.data.array[int(index)])
+        return self.transformed(image, int(label[0]) if self.compat else Tensor(label))
+
+    def extra_repr(self) -> str:
+        return f"Split: {self.what}"
 
 
 class STL10(SmallImages):
