@@ -219,6 +219,6 @@ FAULTS = (
         "INVENT-ONE-MORE",
         "invent writes one letter more than `longest`.",
         "Count the letters before you draw another one.",
-        edit=(("while len(name) < longest:", "while len(name) <= longest:"),),
+        edit=(("range(longest)", "range(longest + 1)"),),
     ),
 )

@@ -55,7 +55,7 @@ def names_gradients(params, tokens, targets, max_norm):
 def invent(params, temperature, top_k, longest, rng):
     h, c = np.zeros((1, len(params["out"]))), np.zeros((1, len(params["out"])))
     sign, name = 0, []
-    while len(name) < longest:
+    for _ in range(longest):
         h, c, _ = lstm_cell(params["table"][[sign]], h, c, params["w"], params["b"])
         scores = (h @ params["out"] + params["out_b"])[0]
         p = next_probabilities(scores, temperature, top_k)

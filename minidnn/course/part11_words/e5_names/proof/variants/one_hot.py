@@ -63,7 +63,7 @@ def invent(params, temperature, top_k, longest, rng):
     """A name as a list of numbers from 1, drawn sign by sign."""
     h, c = np.zeros((1, len(params["out"]))), np.zeros((1, len(params["out"])))
     sign, name = 0, []
-    while len(name) < longest:
+    for _ in range(longest):
         h, c, _ = lstm_cell(params["table"][[sign]], h, c, params["w"], params["b"])
         p = next_probabilities((h @ params["out"] + params["out_b"])[0], temperature, top_k)
         sign = rng.choice(len(p), p=p)
