@@ -53,6 +53,12 @@ def stored():
     return found
 
 
+def made_here():
+    """Whether the page was made with this version of the kernel."""
+    release = platform.release().partition("-")[0]
+    return f"Linux {release}," in PAGE.read_text("utf-8")
+
+
 def stored_locks():
     """setting -> the line of its locks, as the page says."""
     text = PAGE.read_text("utf-8") if PAGE.exists() else ""

@@ -20,6 +20,7 @@ from tests.grading.hostile import TRICKS
 
 ROOT = Path(__file__).resolve().parents[3]
 USER = 61000
+OTHER = (f"--reuid={USER}", f"--regid={USER}", "--clear-groups")
 # what a container's root keeps in the usual containers
 CONTAINER = (
     "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,"
@@ -76,7 +77,12 @@ def cannot(setting):
     if not shutil.which("setpriv") or not shutil.which("unshare"):
         return "setpriv and unshare are not installed"
     done = subprocess.run(["unshare", "--mount", "--pid", "--fork", "true"], check=False)
-    return "root may not make namespaces here" if done.returncode else ""
+    if done.returncode:
+        return "root may not make namespaces here"
+    reads = ["setpriv", *OTHER, sys.executable, "-c", "import minidnn"]
+    if not setting.root and subprocess.run(reads, cwd=ROOT, capture_output=True).returncode:
+        return f"another user may not read {sys.prefix} or {ROOT}"
+    return ""
 
 
 def lacks():
@@ -125,7 +131,7 @@ def _command(setting, arguments):
     python = [sys.executable, "-m", "tests.grading.hostile.trying", *arguments]
     if os.getuid() != 0:
         return python
-    user = [] if setting.root else [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
+    user = [] if setting.root else OTHER
     changed = ["setpriv", *user, *setting.rights, *python] if user or setting.rights else python
     if setting.name == "root":
         return changed
