@@ -16,6 +16,8 @@ from tests.device_stub import DeviceArray, counts
 from tests.kernels.cpp import COMPILER
 from tests.stub_recording import Recording
 
+# while a step is recorded it runs on memory that nothing was written into yet
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 needs_compiler = pytest.mark.skipif(COMPILER is None, reason="needs g++ or clang++")
 
 
