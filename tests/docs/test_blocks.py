@@ -116,12 +116,13 @@ def test_every_notebook_of_the_gallery_has_a_test_that_runs_its_program():
 
 
 def test_every_example_of_a_docstring_is_run_by_ci():
-    """pytest --doctest-modules reads minidnn but for two folders: no example is there."""
+    """pytest --doctest-modules reads minidnn but for three places: no example is there."""
     line = next(x for x in (ROOT / ".ci/run").read_text().splitlines() if "--doctest" in x)
     for path in (ROOT / "minidnn").rglob("*.py"):
-        if "/course/" in path.as_posix() or "/grading/templates/" in path.as_posix():
+        left_out = "/course/", "/grading/templates/", "/grading/locks.py"
+        if any(place in path.as_posix() for place in left_out):
             assert ">>> " not in path.read_text("utf-8"), path
-    assert line.count("--ignore") == 2
+    assert line.count("--ignore") == 3
     assert line.split()[-1] == "minidnn"
 
 
