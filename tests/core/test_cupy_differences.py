@@ -1,7 +1,8 @@
 """Where CuPy's arrays differ from NumPy's: the facts of docs/gpu.md, asked of CuPy and of the stub.
 
 CuPy answers without a GPU where it only looks at shapes, dtypes and flags; elsewhere the stub alone
-is asked, whose rule was read in CuPy's source at the place that the table names.
+is asked, whose rule stands in CuPy's source at the place that the table names
+(read where that is Python; taken from notes where it is compiled).
 """
 
 from pathlib import Path
