@@ -2,8 +2,9 @@
 
 On a GPU also in training: a dense layer and its relu are one op.
 
-Nothing is remembered from one call to the next, so no change of a weight can be missed: scaling the
-weights each time costs less than a pass over all results.
+What is computed from weights alone is computed each time, which costs less than a pass over all
+results; where weights are more than results it is remembered together with the bits of the weights,
+and these are compared each time. So no change of a weight can be missed.
 """
 
 import math
@@ -136,9 +137,10 @@ def joined(x: Tensor, conv: Any, norm: BatchNorm2d, top: float | None = None) ->
     padding = resolve_padding(conv.padding, weight.shape[2:], **options)
     size = output_size(x.shape, weight.shape, padding=padding, **options)
     scale, bias = scale_and_bias(conv, norm)
-    if weight.size < len(x) * len(weight) * math.prod(size):
+    many = weight.size >= len(x) * len(weight) * math.prod(size)
+    if not many:
         weight, scale = weight * per_output(scale, weight), None
-    options |= {"padding": padding, "groups": conv.groups}
+    options |= {"padding": padding, "groups": conv.groups, "keep": many}
     return bare(fast.conv2d(x.array, weight, None, **options, finish=Finish(bias, scale, top))[0])
 
 
@@ -157,7 +159,7 @@ def per_output(scale: Any, weight: Any) -> Any:
 
 def scale_and_bias(conv: Any, norm: Any) -> tuple[Any, Any]:
     """By what the outputs of a layer without bias are multiplied, and what is added."""
-    scale = (norm.running_var.array + norm.eps) ** -0.5
+    scale = 1.0 / (norm.running_var.array + norm.eps) ** 0.5
     if norm.weight is not None:
         scale = scale * norm.weight.array
     mean = norm.running_mean.array

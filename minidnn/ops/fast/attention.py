@@ -6,14 +6,13 @@ of its gradient are.
 
 import numpy as np
 
-from ... import threads
 from ..attention import attention as simple_attention
 from ..attention import check
 from ..attention import self_attention as simple_self_attention
-from .conv import suited
+from .blocks import in_blocks
+from .product import suited
 
 SMALL = 1 << 13  # weights below which the simple op is as fast
-BLOCK = 1 << 16  # weights in a block
 
 
 def attention(q, k, v, mask, drop, *, scale, causal=False):
@@ -70,10 +69,8 @@ def forward(q, k, v, drop, scale, causal):
     if causal:
         hidden = np.triu(np.full((L, S), -np.inf, q.dtype), 1)
     ones = np.ones((S, 1), q.dtype)
-    step = max(1, BLOCK // (H * L * S))
 
-    def ahead(i):
-        part = slice(i * step, (i + 1) * step)
+    def ahead(part):
         e, down = weights[part], inverse[part]
         np.matmul(q[part] * scale, k[part].swapaxes(-1, -2), out=e)
         if causal:
@@ -84,8 +81,7 @@ def forward(q, k, v, drop, scale, causal):
         np.multiply((e if drop is None else e * drop[part]) @ v[part], down, out=y[part])
 
     def backward(dy, dq, dk, dv):
-        def back(i):
-            part = slice(i * step, (i + 1) * step)
+        def back(part):
             e, down = weights[part], inverse[part]
             g = dy[part] * down
             used = e if drop is None else e * drop[part]
@@ -99,7 +95,7 @@ def forward(q, k, v, drop, scale, causal):
             np.matmul(scores, k[part] * scale, out=dq[part])
             np.matmul(scores.swapaxes(-1, -2), q[part] * scale, out=dk[part])
 
-        threads.run(back, -(-N // step), row=S)
+        in_blocks(back, N, H * L * S)
 
-    threads.run(ahead, -(-N // step), row=S)
+    in_blocks(ahead, N, H * L * S)
     return y, backward

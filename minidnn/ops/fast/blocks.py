@@ -1,11 +1,18 @@
-"""Work on the pixels of images, block after block, each small enough for the cache."""
+"""Work on large arrays and on the pixels of images, block after block, each in the cache."""
 
 import numpy as np
 
 from ... import threads
 
-CACHE = 1 << 16  # numbers in a block: 256 kB of float32
+BLOCK = 1 << 17  # numbers: calls on fewer make the threads wait for each other's turn in Python
+CACHE = 1 << 16  # numbers in a block of pixels: 256 kB of float32
 STEP = 8  # blocks of a piece of work
+
+
+def in_blocks(work, n, each=1):
+    """Call work(slice) for all blocks of n rows of so many numbers."""
+    length = max(1, BLOCK // each)
+    threads.run(lambda i: work(slice(i * length, min((i + 1) * length, n))), -(-n // length))
 
 
 def channel_sum(x):

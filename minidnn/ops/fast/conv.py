@@ -36,10 +36,12 @@ def conv2d(
     dilation=(1, 1),
     groups=1,
     finish=None,
+    keep=False,
 ):
     """The same as minidnn.ops.conv.conv2d, faster; images lie as (H,W,N,C) in memory.
 
     finish: what is done to the result, in the place of a bias, where no gradient is wanted.
+    keep: whether to remember what is computed from the weight alone.
     """
     name, frame = "simple", (stride, padding, dilation)
     apart = groups > 1 and groups == len(weight) == x.shape[1] and x.size >= APART
@@ -57,7 +59,8 @@ def conv2d(
     out = simple.output_size(x.shape, weight.shape, *frame)
     pixels = x.transpose(2, 3, 0, 1) if way is stem else inward(x)
     shape = pixels.shape
-    y = way.convolve(pixels, weight, finish or Finish(bias), *frame, out)
+    more = {"keep": True} if keep and way is winograd else {}
+    y = way.convolve(pixels, weight, finish or Finish(bias), *frame, out, **more)
     return (
         outward(y),
         lambda dy: outward(way.input_gradient(inward(dy), weight, shape, *frame)),
@@ -97,7 +100,8 @@ def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
     if possible["winograd"]:
         tiles = N * -(-OH // 2) * -(-OW // 2)
         sums = (C + O) * (0.35 + 0.5 / N)  # of pieces that are as long as there are images
-        costs["winograd"] = 16 * tiles * (C * O * 0.0225 + sums) + 16 * C * O * 1.7
+        turned = 16 * C * O * 0.75 * (1 + C * O / (1 << 18))  # slower where they leave the cache
+        costs["winograd"] = 16 * tiles * (C * O * 0.0225 + sums) + turned
     return min(costs, key=costs.get)
 
 

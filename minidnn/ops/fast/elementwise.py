@@ -8,11 +8,11 @@ import functools
 
 import numpy as np
 
+from .blocks import in_blocks
 from .product import suited
-from .relu import flat, in_blocks, memory_order
+from .relu import flat, memory_order
 
 SMALL = 1 << 14  # numbers below which the simple op is as fast
-STEP = 2  # blocks of a piece of work
 
 
 @functools.cache
@@ -39,10 +39,10 @@ def blocked(op):
             def backward(part):
                 gradient[part] = op(source[part], **options)[1](upstream[part])
 
-            in_blocks(backward, x.size, STEP)
+            in_blocks(backward, x.size)
             return dx
 
-        in_blocks(forward, x.size, STEP)
+        in_blocks(forward, x.size)
         return y, dx
 
     return fast_op

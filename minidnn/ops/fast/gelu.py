@@ -6,8 +6,9 @@ import numpy as np
 
 from ..gelu import SINGLE, TANH
 from ..gelu import gelu as simple_gelu
-from .conv import suited
-from .relu import flat, in_blocks, memory_order
+from .blocks import in_blocks
+from .product import suited
+from .relu import flat, memory_order
 from .workspace import take
 
 SMALL = 1 << 14  # numbers below which the simple op is as fast
@@ -21,14 +22,14 @@ def gelu(x, *, approximate="none"):
     y, slope = np.empty_like(x), np.empty_like(x)
     source, result, slopes = (flat(a, order) for a in (x, y, slope))
     block = tanh_block if approximate == "tanh" else normal_block
-    in_blocks(lambda part: block(source[part], result[part], slopes[part]), x.size, step=2)
+    in_blocks(lambda part: block(source[part], result[part], slopes[part]), x.size)
 
     def dx(dy):
         if not (suited(dy, x) and dy.transpose(order).flags.c_contiguous):
             return dy * slope
         dx = np.empty_like(slope)
         upstream, gradient = flat(dy, order), flat(dx, order)
-        in_blocks(lambda p: np.multiply(upstream[p], slopes[p], out=gradient[p]), x.size, step=4)
+        in_blocks(lambda p: np.multiply(upstream[p], slopes[p], out=gradient[p]), x.size)
         return dx
 
     return y, dx

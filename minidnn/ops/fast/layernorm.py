@@ -5,15 +5,13 @@ Sums along rows and down columns are products with ones, which BLAS does at the 
 
 import numpy as np
 
-from ... import threads
 from ..layernorm import check
 from ..layernorm import layer_norm as simple_layer_norm
-from .conv import suited
+from .blocks import BLOCK, in_blocks
+from .product import suited
 from .workspace import take
 
 SMALL = 1 << 13  # numbers below which the simple op is as fast
-BLOCK = 1 << 15  # numbers in a block
-STEP = 1  # blocks of a piece of work
 
 
 def layer_norm(x, weight, bias, *, dims=1, eps=1e-5):
@@ -43,7 +41,7 @@ def layer_norm(x, weight, bias, *, dims=1, eps=1e-5):
         if shift is not None:
             np.add(target, shift, out=y[part])
 
-    in_rows(forward, rows)
+    in_blocks(forward, len(rows), D)
     known = []  # (dy, dx, dweight, dbias): the three rules share one pass
 
     def gradients(dy):
@@ -85,18 +83,6 @@ def backward(dy, normal, inverse_std, scale, average):
             target -= product
         target *= inverse_std[part]
 
-    in_rows(work, normal)
+    in_blocks(work, M, D)
     return dx, sums[0].sum(axis=0), sums[1].sum(axis=0)
 
-
-def in_rows(work, rows):
-    """Call work(slice) for all blocks of rows, several blocks in a piece."""
-    M, D = rows.shape
-    length = max(1, BLOCK // D)
-    step = STEP * length
-
-    def piece(i):
-        for start in range(i * step, min((i + 1) * step, M), length):
-            work(slice(start, min(start + length, M)))
-
-    threads.run(piece, -(-M // step), row=D)

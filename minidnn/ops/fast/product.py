@@ -7,6 +7,7 @@ from ... import threads
 SMALL = 1 << 18, 1 << 13  # multiply-adds up to which BLAS uses one core: matrices, a vector
 LITTLE = 1 << 24  # multiply-adds that are not worth a second core
 CACHE = 1 << 18  # numbers of a piece that is finished: a megabyte of float32
+AHEAD = 1 << 20  # multiply-adds that the caller does before a helper is awake
 WORK = 1 << 27  # multiply-adds of a piece: about three milliseconds
 
 
@@ -46,9 +47,10 @@ def product(a, b, out=None, finish=None):
     if finish is not None and rows:
         parts = max(parts, M * N // CACHE)
     step = -(-length // parts)
+    cuts = [0, *range(step + AHEAD * length // work, length, step), length]
 
     def piece(i):
-        part = slice(i * step, (i + 1) * step)
+        part = slice(cuts[i], cuts[i + 1])
         if rows:
             target = np.matmul(a[part], b, out=y[part])
         else:
@@ -56,7 +58,7 @@ def product(a, b, out=None, finish=None):
         if finish is not None:
             finish(target, None if rows else part)
 
-    threads.run(piece, -(-length // step), row=N)
+    threads.run(piece, len(cuts) - 1, row=N)
     return y
 
 

@@ -4,13 +4,11 @@ import functools
 
 import numpy as np
 
-from ... import threads
 from ...elsewhere import with_kernels
 from ..pointwise import relu as simple_relu
+from .blocks import BLOCK, in_blocks
 from .product import FLOATS, suited
 
-BLOCK = 1 << 16  # numbers in a block: 256 kB of float32
-STEP = 16  # blocks of a piece of work
 SMALL = 1 << 9  # numbers below which a zero is as fast as a block of zeros
 ZERO = {dtype: np.zeros((), dtype) for dtype in FLOATS}
 any_relu = with_kernels(simple_relu)  # of other arrays than NumPy's
@@ -72,7 +70,7 @@ def add_relu(y, x):
         block += added[part]
         np.maximum(block, nought[: len(block)], out=block)
 
-    in_blocks(work, y.size, 2)
+    in_blocks(work, y.size)
 
 
 def one_block(x, out):
@@ -91,21 +89,6 @@ def one_block(x, out):
 def zeros(dtype):
     """A block of zeros."""
     return np.zeros(BLOCK, dtype)
-
-
-def in_blocks(work, size, step=STEP):
-    """Call work(slice) for all blocks of 0..size, `step` blocks in a piece."""
-    if size <= BLOCK:
-        work(slice(0, size))
-        return
-    step *= BLOCK
-
-    def piece(i):
-        end = min((i + 1) * step, size)
-        for start in range(i * step, end, BLOCK):
-            work(slice(start, min(start + BLOCK, end)))
-
-    threads.run(piece, -(-size // step))
 
 
 def memory_order(x):

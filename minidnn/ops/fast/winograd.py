@@ -7,6 +7,9 @@ of the transforms run over long contiguous pieces.
 Source: Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks", section 4.1.
 """
 
+import weakref
+from functools import partial
+
 import numpy as np
 
 from ... import threads
@@ -20,10 +23,11 @@ KERNELS = 1 << 15  # of a piece of the weights' transform
 MEMORY = 1 << 16  # tiles times channels of a piece, so that it fits the cache
 
 
-def convolve(x, weight, finish, stride, padding, dilation, out):
-    """x (H,W,N,C), weight (O,C,3,3) -> (OH,OW,N,O)."""
+def convolve(x, weight, finish, stride, padding, dilation, out, keep=False):
+    """x (H,W,N,C), weight (O,C,3,3) -> (OH,OW,N,O); keep: the transformed weight, for next time."""
     (top, _), (left, _) = padding
-    return products(x, transformed(weight.swapaxes(0, 1)), finish, top, left, out)
+    u = remembered(weight) if keep else transformed(weight.swapaxes(0, 1))
+    return products(x, u, finish, top, left, out)
 
 
 def input_gradient(dy, weight, shape, stride, padding, dilation):
@@ -128,6 +132,20 @@ def transformed(weight):
         np.matmul(transform, g, out=u[:, part].swapaxes(0, 1))
 
     threads.run(piece, -(-I // step))
+    return u
+
+
+kept = {}  # id of a weight -> (a reference to it, its bits, the weight transformed)
+
+
+def remembered(weight):
+    """The weight transformed, anew only if a bit of it has changed since the last time."""
+    bits = weight.reshape(-1).view(np.uint32)
+    reference, before, u = kept.get(id(weight), (lambda: None, None, None))
+    if reference() is not weight or not np.array_equal(before, bits):
+        u = transformed(weight.swapaxes(0, 1))
+        gone = partial(kept.pop, id(weight))  # called with the reference, which pop gives back
+        kept[id(weight)] = weakref.ref(weight, gone), bits.copy(), u
     return u
 
 
