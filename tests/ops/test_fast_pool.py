@@ -11,7 +11,7 @@ from minidnn.ops.fast import norm as fast_norm
 from minidnn.ops.fast import pool as fast_pool
 from tests.device_stub import DeviceArray
 
-fast_relu = importlib.import_module("minidnn.ops.fast.relu")
+elementwise = importlib.import_module("minidnn.ops.fast.elementwise")
 simple_norm = importlib.import_module("minidnn.ops.norm")
 simple_pool = importlib.import_module("minidnn.ops.pool")
 
@@ -109,7 +109,7 @@ def test_other_arrays_take_the_simple_way():
 @pytest.mark.parametrize("order", ["C", "HWNC", "gaps"])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_relu(shape, order, dtype, monkeypatch):
-    monkeypatch.setattr(fast_relu, "SMALL", 0)
+    monkeypatch.setattr(elementwise, "SMALL", 0)
     x = draw(shape, "C", dtype=dtype)
     if order == "HWNC":
         x = np.ascontiguousarray(x.T).T
@@ -124,4 +124,6 @@ def test_relu(shape, order, dtype, monkeypatch):
         kept = ~np.isnan(x)
         np.testing.assert_array_equal(fast_dx(dy)[kept], dx(dy)[kept])
     if order != "gaps":
-        assert fast_y.strides == x.strides == fast_dx(x).strides
+        for result in (fast_y, fast_dx(x)):  # it lies in memory as x does
+            along = zip(result.strides, x.strides, shape)
+            assert all(a == b for a, b, n in along if n > 1)

@@ -7,14 +7,12 @@ to the simple op of the same name in minidnn.ops, which stays its tested referen
 from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .attention import attention, self_attention
 from .conv import conv2d
-from .elementwise import blocked
+from .elementwise import add_relu, blocked, gelu, relu
 from .embedding import embedding
-from .gelu import gelu
 from .layernorm import layer_norm
 from .linear import dense, linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
-from .relu import add_relu, relu
 from .transposed import conv_transpose2d
 
 __all__ = [
