@@ -30,18 +30,18 @@ def run(piece, n, row=BUFFER):
     """
     with one_blas_thread():
         before = np.setbufsize(BUFFER if row >= BUFFER else OWN)
+        team = None if n < 2 else the_team()
+        alone = team is None or team.size < 2 or not team.free.acquire(blocking=False)
         try:
-            team = None if n < 2 else the_team()
-            if team is None or team.size < 2 or not team.free.acquire(blocking=False):
+            if alone:
                 for i in range(n):
                     piece(i)
-                return
-            try:
+            else:
                 team.share(piece, n)
-            finally:
-                team.free.release()
         finally:
             np.setbufsize(before)
+            if not alone:
+                team.free.release()
 
 
 def summed(piece, n, groups=4):
@@ -62,31 +62,19 @@ def summed(piece, n, groups=4):
     return sums[0]
 
 
-class Mode(threading.local):
-    """Whether this thread has told BLAS to use one core."""
-
-    limited = False
-
-
-mode = Mode()
-
-
 class Team:
     """Threads that wait for work; the caller works along with them."""
 
     def __init__(self, size):
-        self.size = size
-        self.free = threading.Lock()
-        self.jobs = queue.SimpleQueue()
-        self.helpers = []
+        self.size, self.free = size, threading.Lock()
+        self.jobs, self.helpers = queue.SimpleQueue(), 0
 
     def share(self, piece, n):
         """Run the pieces; everybody takes the next one until none is left."""
         wanted = min(self.size, n) - 1
-        while len(self.helpers) < wanted:  # daemons: they never keep the process alive
-            helper = threading.Thread(target=self.serve, daemon=True, name="minidnn")
-            helper.start()
-            self.helpers.append(helper)
+        for _ in range(self.helpers, wanted):  # daemons: they never keep the process alive
+            threading.Thread(target=self.serve, daemon=True, name="minidnn").start()
+        self.helpers = max(self.helpers, wanted)
         job = Job(piece, n)
         for _ in range(wanted - self.jobs.qsize()):  # less those that have not even woken
             self.jobs.put(job)
@@ -113,19 +101,14 @@ class Job:
     """
 
     def __init__(self, piece, n):
-        self.piece = piece
-        self.n = n
-        self.take = count().__next__
-        self.end = count(1).__next__
+        self.piece, self.n, self.error = piece, n, None
+        self.take, self.end = count().__next__, count(1).__next__
         self.done = threading.Lock()
         self.done.acquire()
-        self.error = None
-        self.errors = np.geterr()  # which of NumPy's warnings the caller wants
-        self.buffer = np.getbufsize()
+        self.errors, self.buffer = np.geterr(), np.getbufsize()  # as the caller wants them
 
     def work(self):
-        i = self.take()
-        while i < self.n:
+        while (i := self.take()) < self.n:
             try:
                 if self.error is None:
                     self.piece(i)
@@ -134,7 +117,6 @@ class Job:
             if self.end() == self.n:
                 self.piece = None
                 self.done.release()
-            i = self.take()
 
 
 teams: dict[int, Team] = {}  # by process: a forked child starts its own, threads do not come along
@@ -153,6 +135,15 @@ def limit(n):
     """Use n threads from now on."""
     os.environ["MINIDNN_THREADS"] = str(n)
     teams.clear()
+
+
+class Mode(threading.local):
+    """Whether this thread has told BLAS to use one core."""
+
+    limited = False
+
+
+mode = Mode()
 
 
 class one_blas_thread:

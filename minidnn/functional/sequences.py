@@ -30,7 +30,7 @@ def embedding(
     if max_norm is not None:
         renorm_rows(weight, input, max_norm, norm_type)
     options = {"padding_idx": padding_idx, "scale_grad_by_freq": scale_grad_by_freq}
-    return apply(fast.embedding, weight, raw(input), **options)
+    return apply(ops.embedding, weight, raw(input), **options)
 
 
 def embedding_bag(

@@ -4,6 +4,8 @@ import numpy as np
 
 from .broadcast import add_at
 
+FEW = 256  # rows of a table
+
 
 def embedding(weight, index, *, padding_idx=None, scale_grad_by_freq=False):
     """y = weight[index]:  weight (V,D), index (...) of integers in [0, V) -> (...,D).
@@ -17,8 +19,11 @@ def embedding(weight, index, *, padding_idx=None, scale_grad_by_freq=False):
         numbers, rows = index.reshape(-1), dy.reshape(-1, shape[1])
         if scale_grad_by_freq:
             rows = rows / counts(numbers, shape[0], rows)[numbers][:, None]
-        g = np.zeros_like(dy, shape=shape)
-        add_at(g, numbers, rows)
+        if shape[0] <= FEW:  # a product is faster than sums of rows one by one
+            g = (np.arange(shape[0], like=index)[:, None] == numbers).astype(dy.dtype) @ rows
+        else:
+            g = np.zeros_like(dy, shape=shape)
+            add_at(g, numbers, rows)
         if padding_idx is not None:
             g[padding_idx] = 0
         return g

@@ -211,7 +211,7 @@ def parts_of(sizes, reverse):
     Two halves of a batch of equal length; BLAS takes four rows at a time.
     """
     N, half = sizes[0], -(-sizes[0] // 8) * 4
-    if N != sizes[-1] or N < 64:
+    if sizes[-1] != N or N < 64:
         return [[(rows, slice(n)) for rows, n in places(sizes, reverse)]]
     starts = [rows.start for rows, _ in places(sizes, reverse)]
     return [

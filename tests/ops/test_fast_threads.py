@@ -53,7 +53,6 @@ CASES = {
     ),
     "self_attention": lambda: fast.self_attention(once("qkv", 8, 96, 384), None, heads=4),
     "lstm": lambda: lstm(),
-    "embedding": lambda: fast.embedding(once("table", 50, 128), np.arange(4096) % 50),
     "turned": lambda: (inward(IMAGES),),
     "finished": lambda: fast.conv2d(
         IMAGES, once("w3", 64, 64, 3, 3), None, padding=((1, 1), (1, 1)),

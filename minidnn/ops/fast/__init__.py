@@ -1,4 +1,4 @@
-"""The ops of images by faster algorithms: the same contract, the same numbers but for rounding.
+"""The ops of images and texts by faster algorithms: the same contract and numbers, but for rounding.
 
 Each takes the arrays it is made for (NumPy, float32 or float64, large enough) and hands all others
 to the simple op of the same name in minidnn.ops, which stays its tested reference.
@@ -8,7 +8,6 @@ from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .attention import attention, self_attention
 from .conv import conv2d
 from .elementwise import add_relu, blocked, gelu, relu
-from .embedding import embedding
 from .layernorm import layer_norm
 from .linear import dense, linear, matmul
 from .norm import batch_norm, batch_statistics
@@ -16,22 +15,7 @@ from .pool import max_pool2d
 from .transposed import conv_transpose2d
 
 __all__ = [
-    "adaptive_avg_pool2d",
-    "add_relu",
-    "attention",
-    "avg_pool2d",
-    "batch_norm",
-    "batch_statistics",
-    "blocked",
-    "conv2d",
-    "conv_transpose2d",
-    "dense",
-    "embedding",
-    "gelu",
-    "layer_norm",
-    "linear",
-    "matmul",
-    "max_pool2d",
-    "relu",
-    "self_attention",
+    *("adaptive_avg_pool2d", "add_relu", "attention", "avg_pool2d", "batch_norm"),
+    *("batch_statistics", "blocked", "conv2d", "conv_transpose2d", "dense", "gelu", "layer_norm"),
+    *("linear", "matmul", "max_pool2d", "relu", "self_attention"),
 ]

@@ -9,6 +9,7 @@ import numpy as np
 from ..attention import attention as simple_attention
 from ..attention import check
 from ..attention import self_attention as simple_self_attention
+from ..recurrent import once
 from .blocks import in_blocks
 from .product import suited
 
@@ -22,23 +23,15 @@ def attention(q, k, v, mask, drop, *, scale, causal=False):
         return simple_attention(q, k, v, mask, drop, scale=scale, causal=causal)
     check(q, k, v)
     y, backward = forward(q, k, v, drop, scale, causal)
-    known = []
 
     def gradients(dy):
-        if not known or known[0] is not dy:
-            dq, dk, dv = (np.empty_like(x) for x in (q, k, v))
-            backward(dy, dq, dk, dv)
-            known[:] = dy, dq, dk, dv
-        return known
+        grads = [np.empty_like(x) for x in (q, k, v)]
+        backward(dy, *grads)
+        return grads
 
-    return (
-        y,
-        lambda dy: gradients(dy)[1],
-        lambda dy: gradients(dy)[2],
-        lambda dy: gradients(dy)[3],
-        None,
-        None,
-    )
+    shared = once(gradients)
+    rules = (lambda dy, i=i: shared((dy,))[i] for i in range(3))
+    return y, *rules, None, None
 
 
 def self_attention(qkv, drop, *, heads):
@@ -95,7 +88,7 @@ def forward(q, k, v, drop, scale, causal):
             np.matmul(scores, k[part] * scale, out=dq[part])
             np.matmul(scores.swapaxes(-1, -2), q[part] * scale, out=dk[part])
 
-        in_blocks(back, N, H * L * S)
+        in_blocks(back, N, H * L * S, row=S)
 
-    in_blocks(ahead, N, H * L * S)
+    in_blocks(ahead, N, H * L * S, row=S)
     return y, backward

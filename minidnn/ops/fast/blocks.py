@@ -9,10 +9,14 @@ CACHE = 1 << 16  # numbers in a block of pixels: 256 kB of float32
 STEP = 8  # blocks of a piece of work
 
 
-def in_blocks(work, n, each=1):
-    """Call work(slice) for all blocks of n rows of so many numbers."""
+def in_blocks(work, n, each=1, row=BLOCK):
+    """Call work(slice) for all blocks of n items of so many numbers; row: see `threads.run`."""
     length = max(1, BLOCK // each)
-    threads.run(lambda i: work(slice(i * length, min((i + 1) * length, n))), -(-n // length))
+
+    def piece(i):
+        work(slice(i * length, min((i + 1) * length, n)))
+
+    threads.run(piece, -(-n // length), row)
 
 
 def channel_sum(x):
