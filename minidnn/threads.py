@@ -137,13 +137,7 @@ def limit(n):
     teams.clear()
 
 
-class Mode(threading.local):
-    """Whether this thread has told BLAS to use one core."""
-
-    limited = False
-
-
-mode = Mode()
+mode = threading.local()  # `limited`: whether this thread has told BLAS to use one core
 
 
 class one_blas_thread:
@@ -153,7 +147,7 @@ class one_blas_thread:
     """
 
     def __enter__(self):
-        self.outermost = not mode.limited
+        self.outermost = not getattr(mode, "limited", False)
         if self.outermost:
             mode.limited = True
             self.before = [(lib, n) for lib in blas() if (n := lib.get_num_threads()) != 1]

@@ -209,3 +209,53 @@ def test_seq2seq():
     assert tokens.shape == (2, 5) and maps.shape == (2, 5, 4)
     np.testing.assert_allclose(maps.numpy().sum(2), 1, rtol=1e-5)
     assert not maps.numpy()[0, :, 3].any()  # padding gets no attention
+
+
+def cached_and_whole(model, index):
+    """The scores of the last token by a memory, token after token, and those of the whole text."""
+    model.eval()
+    with minidnn.no_grad():
+        memory = model.memory(len(index))
+        for i in range(index.shape[1]):
+            scores = model(index[:, i : i + 1], memory=memory)
+        return scores[:, -1].numpy(), model(index)[:, -1].numpy()
+
+
+@pytest.mark.parametrize("options", [{}, {"bias": False}, {"gelu": "tanh"}, {"dropout": 0.5}])
+def test_one_token_on_plain_arrays_equals_the_layers(options, monkeypatch):
+    minidnn.manual_seed(0)
+    model = models.GPT(11, 8, 2, 2, 8, **options).double()
+    index = minidnn.tensor(np.random.default_rng(0).integers(0, 11, (3, 6)))
+    fast, whole = cached_and_whole(model, index)
+    monkeypatch.setattr(models.one_token, "fits", lambda *_: False)
+    by_layers, _ = cached_and_whole(model, index)
+    np.testing.assert_allclose(fast, whole, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(fast, by_layers, rtol=1e-12, atol=1e-14)
+
+
+def test_one_token_leaves_out_no_hook_and_no_other_layer():
+    index = minidnn.tensor([[1, 2, 3]])
+    model = models.GPT(11, 8, 2, 2, 8).double()
+    seen = []
+    handle = model.transformer["h"][1].mlp.c_fc.register_forward_hook(lambda *_: seen.append(1))
+    cached_and_whole(model, index)
+    assert len(seen) == 4  # three tokens and the whole text
+    handle.remove()
+    plain, _ = cached_and_whole(model, index)
+    model.transformer["h"][0].mlp.gelu = nn.ReLU()
+    other, whole = cached_and_whole(model, index)
+    np.testing.assert_allclose(other, whole, rtol=1e-12)
+    assert abs(other - plain).max() > 1e-6
+
+
+def test_one_token_refuses_as_the_layers_do():
+    model = models.GPT(11, 4, 2, 2, 8).eval()
+    with minidnn.no_grad():
+        memory = model.memory(1)
+        for wrong in (11, -1):
+            with pytest.raises(IndexError, match="embedding"):
+                model(minidnn.tensor([[wrong]]), memory=memory)
+        for _ in range(4):
+            model(minidnn.tensor([[1]]), memory=memory)
+        with pytest.raises(ValueError, match="5 tokens are more than block_size 4"):
+            model(minidnn.tensor([[1]]), memory=memory)

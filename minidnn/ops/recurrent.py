@@ -86,10 +86,8 @@ def lstm(x, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, *, sizes, reverse=False, run=o
             new *= 0.5
             np.add(new, 0.5, out=a[:3])
             np.add(*(a[:2] * a[3:]), out=c[n])  # i·g + f·c
-            out = np.multiply(a[2], np.tanh(c[n], out=tanh_c[rows]), out=None if P != H else y[rows])
-            if w_hr is not None:
-                y[rows] = out @ w_hr.T
-            h[n] = y[rows]
+            out = a[2] * np.tanh(c[n], out=tanh_c[rows])
+            y[rows] = h[n] = out if w_hr is None else out @ w_hr.T
 
     run(ahead, len(parts))
 

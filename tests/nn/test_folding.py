@@ -1,5 +1,7 @@
 """Convolution, batch norm and relu as one in evaluation: the numbers of one after the other."""
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ import minidnn
 from minidnn import nn
 from minidnn.nn import folding
 from minidnn.nn.utils import fusion
+from minidnn.ops.fast import winograd
 
 
 def layers(bias=True, inputs=3, outputs=6, **options):
@@ -88,6 +91,26 @@ def test_every_change_of_a_parameter_is_seen():
         expected = one_by_one(x, conv, norm)
         with minidnn.no_grad():
             np.testing.assert_allclose(model(x).numpy(), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_a_remembered_weight_is_given_up_with_its_first_bit_or_its_layer():
+    conv, norm = layers(inputs=128, outputs=128)
+    model, x = nn.Sequential(conv, norm).eval(), images(1, 128, 10, 10)
+    weight, transformed = conv.weight.array, []
+    kept = winograd.kept
+    for change in (None, None, (0, 0, 0, 0), None, (127, 127, 2, 2)):
+        if change is not None:  # by the smallest step there is
+            weight[change] = np.nextafter(weight[change], np.float32(9))
+        expected = one_by_one(x, conv, norm)
+        with minidnn.no_grad():
+            np.testing.assert_allclose(model(x).numpy(), expected, rtol=1e-3, atol=1e-4)
+        transformed.append(kept[id(weight)][2])
+    same = [a is b for a, b in zip(transformed, transformed[1:])]
+    assert same == [True, False, True, False]
+    name = id(weight)
+    del model, conv, weight
+    gc.collect()
+    assert name not in kept
 
 
 def test_gradients_hooks_and_training_keep_the_layers_apart(monkeypatch):

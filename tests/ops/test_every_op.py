@@ -71,11 +71,12 @@ picking.product_at picking.products_before picking.extreme_at picking.least pick
 pool.max_pool_places pool.adaptive_max_pool_places pool.fractional_places pool.areas_of pool.frame
 pool.pixels_in_window pool.largest pool.weights pool.lowest pool.wanted pool.check
 recurrent.one_by_one recurrent.swapped recurrent.parts_of recurrent.places recurrent.once
-recurrent.check reduce.axes_of reduce.kept_shape reduce.drop reduce.count reduce.ratio reduce.divided
-reduce.shared_extreme resample.along resample.weights resample.smoothed resample.triangle
-resample.cubic special.stirling special.hurwitz special.incomplete special.refused special.bessel
-special.over special.wide special.like special.chebyshev windows.pair windows.several
-windows.output_length windows.pad windows.unpad windows.taps windows.columns_of windows.image_of
+recurrent.check reduce.axes_of reduce.kept_shape reduce.drop reduce.count reduce.ratio
+reduce.divided reduce.shared_extreme resample.along resample.weights resample.smoothed
+resample.triangle resample.cubic special.stirling special.hurwitz special.incomplete
+special.refused special.bessel special.over special.wide special.like special.chebyshev
+windows.pair windows.several windows.output_length windows.pad windows.unpad windows.taps
+windows.columns_of windows.image_of
 """
 ELSEWHERE = {"pointwise.cast": "tests/ops/test_basic.py"}  # it changes the type on purpose
 

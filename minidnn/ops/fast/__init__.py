@@ -1,4 +1,5 @@
-"""The ops of images and texts by faster algorithms: the same contract and numbers, but for rounding.
+"""The ops of images and texts by faster algorithms: the same contract, the same numbers but for
+rounding.
 
 Each takes the arrays it is made for (NumPy, float32 or float64, large enough) and hands all others
 to the simple op of the same name in minidnn.ops, which stays its tested reference.

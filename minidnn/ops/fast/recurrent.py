@@ -1,4 +1,4 @@
-"""LSTM on as many cores as there are: halves of a batch do not meet, nor do gates in the products."""
+"""LSTM on the cores there are: halves of a batch do not meet, nor do the products of its gates."""
 
 from ... import threads
 from ..recurrent import lstm as simple_lstm
