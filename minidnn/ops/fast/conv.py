@@ -20,6 +20,7 @@ from .blocks import channel_sum
 from .finish import Finish
 from .layout import inward, outward
 from .product import suited
+from .windows import Windows
 
 modules = columns, depthwise, pointwise, stem, winograd
 WAYS = {module.__name__.rpartition(".")[2]: module for module in modules}
@@ -55,16 +56,15 @@ def conv2d(
             finish(y.transpose(0, 2, 3, 1))
         return y, *rules
 
-    way, kernel = WAYS[name], weight.shape[2:]
-    out = simple.output_size(x.shape, weight.shape, *frame)
+    way, out = WAYS[name], simple.output_size(x.shape, weight.shape, *frame)
+    w = Windows(weight.shape[2:], *frame, out)
     pixels = x.transpose(2, 3, 0, 1) if way is stem else inward(x)
-    shape = pixels.shape
     more = {"keep": True} if keep and way is winograd else {}
-    y = way.convolve(pixels, weight, finish or Finish(bias), *frame, out, **more)
+    y = way.convolve(pixels, weight, finish or Finish(bias), w, **more)
     return (
         outward(y),
-        lambda dy: outward(way.input_gradient(inward(dy), weight, shape, *frame)),
-        lambda dy: way.weight_gradient(pixels, inward(dy), kernel, *frame),
+        lambda dy: outward(way.input_gradient(inward(dy), weight, pixels.shape, w)),
+        lambda dy: way.weight_gradient(pixels, inward(dy), w),
         None if bias is None else lambda dy: channel_sum(inward(dy)),
     )
 

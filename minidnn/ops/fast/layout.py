@@ -36,16 +36,3 @@ def inward(x):
 def outward(x):
     """(H,W,N,C) -> (N,C,H,W), a view."""
     return x.transpose(2, 3, 0, 1)
-
-
-def fill(window, x, row, column, value=0):
-    """Copy the pixels of x (H,W,...) from (row, column) on; `value` where there are none."""
-    H, W = x.shape[:2]
-    height, width = window.shape[:2]
-    r0, r1 = min(max(0, -row), height), max(min(height, H - row), 0)
-    c0, c1 = min(max(0, -column), width), max(min(width, W - column), 0)
-    window[:r0] = value
-    window[r1:] = value
-    window[r0:r1, :c0] = value
-    window[r0:r1, c1:] = value
-    np.copyto(window[r0:r1, c0:c1], x[row + r0 : row + r1, column + c0 : column + c1])

@@ -7,37 +7,34 @@ from .product import product
 FEW = 128  # pixels
 
 
-def convolve(x, weight, finish, stride, padding, dilation, out):
+def convolve(x, weight, finish, w):
     """x (H,W,N,C), weight (O,C,1,1) -> (OH,OW,N,O)."""
-    pixels, rows = every(x, stride, out), weight.reshape(weight.shape[:2])
+    pixels, rows = met(x, w).reshape(-1, x.shape[3]), weight[:, :, 0, 0]
     if len(pixels) < FEW:  # BLAS is faster with the longer matrix first
         y = np.ascontiguousarray(product(rows, pixels.T).T)
         finish(y)
     else:
         y = product(pixels, rows.T, finish=finish)
-    return y.reshape(*out, x.shape[2], len(weight))
+    return y.reshape(*w.out, x.shape[2], -1)
 
 
-def weight_gradient(x, dy, kernel, stride, padding, dilation):
+def weight_gradient(x, dy, w):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,1,1)."""
-    pixels = every(x, stride, dy.shape[:2])
-    dweight = np.empty((dy.shape[3], x.shape[3], 1, 1), x.dtype)
-    product(dy.reshape(-1, dy.shape[3]).T, pixels, out=dweight[:, :, 0, 0])
-    return dweight
+    dweight = product(dy.reshape(-1, dy.shape[3]).T, met(x, w).reshape(-1, x.shape[3]))
+    return dweight.reshape(*dweight.shape, 1, 1)
 
 
-def input_gradient(dy, weight, shape, stride, padding, dilation):
+def input_gradient(dy, weight, shape, w):
     """dy (OH,OW,N,O), weight (O,C,1,1) -> the gradient of x, (H,W,N,C) = shape."""
-    dpixels = product(dy.reshape(-1, dy.shape[3]), weight.reshape(weight.shape[:2]))
+    dpixels = product(dy.reshape(-1, dy.shape[3]), weight[:, :, 0, 0])
     dpixels = dpixels.reshape(*dy.shape[:3], -1)
-    if stride == (1, 1):
+    if w.stride == (1, 1):
         return dpixels
     dx = np.zeros(shape, dy.dtype)
-    dx[:: stride[0], :: stride[1]][: dy.shape[0], : dy.shape[1]] = dpixels
+    met(dx, w)[:] = dpixels
     return dx
 
 
-def every(x, stride, out):
-    """The pixels that the kernel meets, (OH*OW*N,C)."""
-    met = x[:: stride[0], :: stride[1]][: out[0], : out[1]]
-    return met.reshape(-1, x.shape[3])
+def met(x, w):
+    """The pixels of x (H,W,N,C) that the kernel meets, (OH,OW,N,C)."""
+    return x[:: w.stride[0], :: w.stride[1]][: w.out[0], : w.out[1]]

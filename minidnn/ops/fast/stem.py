@@ -5,85 +5,78 @@ What one tap meets in all images is one long piece of memory once x is laid out 
 and, for strides, split into its even and odd rows and columns. The weights stay as they are.
 """
 
+import math
+
 import numpy as np
 
 from ... import threads
 from .columns import input_gradient  # noqa: F401  the same way back
 from .product import product
+from .windows import CACHE, blocks, extent, fill
 from .workspace import take
 
 FEW = 128  # results of a piece
-CACHE = 1 << 18  # numbers in the columns of a piece: 1 MB of float32
 
 
-def convolve(x, weight, finish, stride, padding, dilation, out):
+def convolve(x, weight, finish, w):
     """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
     N, O = x.shape[2], len(weight)
     rows = weight.reshape(O, -1)
-    y = np.empty((*out, N, O), x.dtype)
-    gather = Gather(x, weight.shape[2:], stride, padding, dilation, out)
-    if N * out[0] * out[1] < 2 * O:  # every piece would prepare the weights anew
-        gather.pieces = [slice(0, out[0])]
+    y = np.empty((*w.out, N, O), x.dtype)
+    few = y.size < 2 * O * O  # every piece would prepare the weights anew
+    laid, pieces = laid_out(x, w), blocks(w.out, N, w.out[0], N) if few else cut(x, w)
 
     def piece(i):
-        part = gather.pieces[i]
-        target = y[part].reshape(-1, O)
+        target = y[pieces[i]].reshape(-1, O)
+        columns = gather(laid, w, pieces[i])
         if len(target) < FEW:  # BLAS is faster with the longer matrix first
-            np.copyto(target, product(rows, gather(part)).T)
+            np.copyto(target, product(rows, columns).T)
         else:
-            product(gather(part).T, rows.T, out=target)
+            product(columns.T, rows.T, out=target)
         finish(target)
 
-    if len(gather.pieces) > 1:
-        threads.run(piece, len(gather.pieces))
-    else:
-        piece(0)  # many weights: their product is shared, not the pixels
+    threads.run(piece, len(pieces))  # a piece alone shares its product
     return y
 
 
-def weight_gradient(x, dy, kernel, stride, padding, dilation):
+def weight_gradient(x, dy, w):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,KH,KW)."""
-    *out, _, O = dy.shape
-    C = x.shape[3]
-    gather = Gather(x, kernel, stride, padding, dilation, out)
-    pieces = gather.pieces
-    total = threads.summed(
-        lambda i: gather(pieces[i]) @ dy[pieces[i]].reshape(-1, O), len(pieces)
-    )
-    return np.ascontiguousarray(total.T).reshape(O, C, *kernel)
+    O, laid, pieces = dy.shape[3], laid_out(x, w), cut(x, w)
+
+    def piece(i):
+        return gather(laid, w, pieces[i]) @ dy[pieces[i]].reshape(-1, O)
+
+    total = threads.summed(piece, len(pieces))
+    return np.ascontiguousarray(total.T).reshape(O, x.shape[3], *w.kernel)
 
 
-class Gather:
-    """x, laid out tap by tap; called with some rows of results it gives their columns."""
+def cut(x, w):
+    """Blocks of rows whose columns fit the cache; enough for a few cores."""
+    N, C = x.shape[2:]
+    rows = max(1, CACHE // (C * math.prod(w.kernel) * w.out[1] * N))
+    return blocks(w.out, N, min(rows, -(-w.out[0] // 4)), N)
 
-    def __init__(self, x, kernel, stride, padding, dilation, out):
-        N, C = x.shape[2:]
-        (top, _), (left, _) = padding
-        self.kernel, self.stride, self.dilation, self.width = kernel, stride, dilation, out[1]
-        sizes = [(n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(out, stride, dilation, kernel)]
-        sizes = [-(-size // s) for size, s in zip(sizes, stride)]
-        # (C, row of its stride, column of its stride, rows, columns, N)
-        self.x = np.zeros((C, *stride, *sizes, N), x.dtype)
-        images = x.transpose(3, 0, 1, 2)
-        for i, j in np.ndindex(*stride):
-            r, c = -(-max(0, top - i) // stride[0]), -(-max(0, left - j) // stride[1])
-            y0, x0 = r * stride[0] + i - top, c * stride[1] + j - left
-            part = images[:, y0 :: stride[0], x0 :: stride[1]]
-            target = self.x[:, i, j, r:, c:]
-            h, w = (min(a, b) for a, b in zip(part.shape[1:3], target.shape[1:3]))
-            np.copyto(target[:, :h, :w], part[:, :h, :w])
-        rows = max(1, CACHE // (C * kernel[0] * kernel[1] * out[1] * N))
-        rows = min(rows, max(1, -(-out[0] // 4)))  # enough pieces for a few cores
-        self.pieces = [slice(r, min(r + rows, out[0])) for r in range(0, out[0], rows)]
 
-    def __call__(self, part):
-        """The columns (C*KH*KW, rows*OW*N) of these rows of results; valid until the next call."""
-        C, N = len(self.x), self.x.shape[-1]
-        KH, KW = self.kernel
-        (columns,) = take(self.x.dtype, (C, KH, KW, part.stop - part.start, self.width, N))
-        for i, j in np.ndindex(KH, KW):
-            r, phase_r = divmod(i * self.dilation[0], self.stride[0])
-            c, phase_c = divmod(j * self.dilation[1], self.stride[1])
-            source = self.x[:, phase_r, phase_c]
-            columns[:, i, j] = source[:, part.start + r : part.stop + r, c : c + self.width]
-        return columns.reshape(C * KH * KW, -1)
+def laid_out(x, w):
+    """x (H,W,N,C), padded, as (row of its stride, column of its stride, C, rows, columns, N)."""
+    sizes = [-(-size // s) for size, s in zip(w.reach(w.out[0]), w.stride)]
+    laid = np.empty((*w.stride, x.shape[3], *sizes, x.shape[2]), x.dtype)
+    for i, j in np.ndindex(*w.stride):
+        # from the r-th pixel of this phase on: before the first one, `row`, lies padding
+        r, row = divmod(i - w.padding[0][0], w.stride[0])
+        c, column = divmod(j - w.padding[1][0], w.stride[1])
+        pixels = x[row :: w.stride[0], column :: w.stride[1]]
+        fill(laid[i, j].transpose(1, 2, 3, 0), pixels, r, c)
+    return laid
+
+
+def gather(laid, w, block):
+    """The columns (C*KH*KW, results) of some rows; valid until the next call."""
+    rows, C = block[0], laid.shape[2]
+    (columns,) = take(laid.dtype, (C, *w.kernel, *extent(block)))
+    for i, j in np.ndindex(*w.kernel):
+        r, row = divmod(i * w.dilation[0], w.stride[0])
+        c, column = divmod(j * w.dilation[1], w.stride[1])
+        met = laid[row, column, :, r + rows.start : r + rows.stop, c : c + w.out[1]]
+        columns[:, i, j] = met
+    return columns.reshape(C * math.prod(w.kernel), -1)

@@ -6,6 +6,7 @@ from .blocks import channel_sum
 from .conv import SMALL, suited
 from .finish import Finish
 from .layout import inward, outward
+from .windows import Windows
 
 
 def conv_transpose2d(x, weight, bias, *, stride, padding, output_padding, dilation, groups=1):
@@ -17,17 +18,15 @@ def conv_transpose2d(x, weight, bias, *, stride, padding, output_padding, dilati
     check_transpose(x, weight, bias, groups)
     kernel, size = weight.shape[2:], x.shape[2:]
     out = transposed_size(size, kernel, stride, padding, output_padding, dilation)
-    sides = tuple((p, p) for p in padding)
     pixels, shape = inward(x), (*out, len(x), weight.shape[1])
 
-    y = columns.input_gradient(pixels, weight, shape, stride, sides, dilation)
+    w = Windows(kernel, stride, tuple((p, p) for p in padding), dilation, size)
+    y = columns.input_gradient(pixels, weight, shape, w)
     Finish(bias)(y)
 
-    def dx(dy):
-        y = columns.convolve(inward(dy), weight, Finish(), stride, sides, dilation, size)
-        return outward(y)
-
-    def dweight(dy):
-        return columns.weight_gradient(inward(dy), pixels, kernel, stride, sides, dilation)
-
-    return outward(y), dx, dweight, None if bias is None else lambda dy: channel_sum(inward(dy))
+    return (
+        outward(y),
+        lambda dy: outward(columns.convolve(inward(dy), weight, Finish(), w)),
+        lambda dy: columns.weight_gradient(inward(dy), pixels, w),
+        None if bias is None else lambda dy: channel_sum(inward(dy)),
+    )

@@ -14,51 +14,41 @@ import numpy as np
 
 from ... import threads
 from .finish import Finish
-from .layout import fill
-from .workspace import take
+from .windows import blocks, extent, fill
 
-G = ((1.0, 0.0, 0.0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0.0, 0.0, 1.0))
+G = np.array(((1.0, 0.0, 0.0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0.0, 0.0, 1.0)))
+TRANSFORM = np.kron(G, G)  # g -> G g Gᵀ as one matrix, (16,9)
 TILES = 256, 512  # of a piece: at least, enough for fast products, and at most
 KERNELS = 1 << 15  # of a piece of the weights' transform
 MEMORY = 1 << 16  # tiles times channels of a piece, so that it fits the cache
 
 
-def convolve(x, weight, finish, stride, padding, dilation, out, keep=False):
+def convolve(x, weight, finish, w, keep=False):
     """x (H,W,N,C), weight (O,C,3,3) -> (OH,OW,N,O); keep: the transformed weight, for next time."""
-    (top, _), (left, _) = padding
     u = remembered(weight) if keep else transformed(weight.swapaxes(0, 1))
-    return products(x, u, finish, top, left, out)
+    return products(x, u, finish, w)
 
 
-def input_gradient(dy, weight, shape, stride, padding, dilation):
-    """dy (OH,OW,N,O), weight (O,C,3,3) -> dx (H,W,N,C), where (H, W) = shape.
+def input_gradient(dy, weight, shape, w):
+    """dy (OH,OW,N,O), weight (O,C,3,3) -> dx (H,W,N,C) = shape.
 
     That is the convolution of dy with the kernel turned by 180 degrees.
     """
-    (top, _), (left, _) = padding
-    u = transformed(weight[:, :, ::-1, ::-1])
-    return products(dy, u, Finish(), 2 - top, 2 - left, shape[:2])
+    (top, _), (left, _) = w.padding
+    w = w._replace(padding=((2 - top, 0), (2 - left, 0)), out=shape[:2])
+    return products(dy, transformed(weight[:, :, ::-1, ::-1]), Finish(), w)
 
 
-def products(x, u, finish, top, left, out):
+def products(x, u, finish, w):
     """x (H,W,N,C), transformed weights u (16,C,O) -> (OH,OW,N,O)."""
-    (N, C), O, (OH, OW) = x.shape[2:], u.shape[2], out
-    y = np.empty((OH, OW, N, O), x.dtype)
-    pieces, TW = cut(OH, OW, N, C + O)
+    N, (C, O) = x.shape[2], u.shape[1:]
+    y = np.empty((*w.out, N, O), x.dtype)
+    tiles, pieces = cut(w, N, C + O)
 
     def piece(i):
-        t, tiles, images, k = pieces[i]
-        T = tiles * TW * k
-        d, s, v, m, p = take(
-            x.dtype,
-            (2 * tiles + 2, 2 * TW + 2, k, C),
-            (4, tiles, 2 * TW + 2, k, C),
-            (4, 4, tiles, TW, k, C),
-            (4, 4, tiles, TW, k, O),
-            (4, tiles, TW, k, O),
-        )
-        tile_inputs(x[:, :, images], d, s, v, 2 * t - top, -left)
-        a, b = v.reshape(16, T, C), m.reshape(16, T, O)
+        (rows, _, images), area = pieces[i], extent(pieces[i])
+        v, m, p = gather(x, tiles, pieces[i], (4, 4, *area, O), (4, *area, O))
+        a, b = v.reshape(16, -1, C), m.reshape(16, -1, O)
 
         def four(k):
             part = slice(4 * k, 4 * k + 4)
@@ -72,50 +62,37 @@ def products(x, u, finish, top, left, out):
         z, p, q = m[:2], m[2:4, 0], m[2:4, 1]
         np.add(z[:, 1], z[:, 2], out=p)
         np.subtract(z[:, 1], z[:, 2], out=q)
+        target = y[2 * rows.start : 2 * rows.stop, :, images]
         for a in range(2):
-            target = y[2 * t + a : 2 * (t + tiles) : 2, :, images]
-            rows = len(target)
-            even, odd = target[:, ::2], target[:, 1::2]
-            np.add(z[a, 0, :rows], p[a, :rows], out=even)
-            columns = odd.shape[1]
-            np.subtract(q[a, :rows, :columns], z[a, 3, :rows, :columns], out=odd)
-        finish(y[2 * t : 2 * (t + tiles), :, images])
+            even, odd = target[a::2, ::2], target[a::2, 1::2]
+            h, n = odd.shape[:2]
+            np.add(z[a, 0, :h], p[a, :h], out=even)
+            np.subtract(q[a, :h, :n], z[a, 3, :h, :n], out=odd)
+        finish(target)
 
     threads.run(piece, len(pieces))
     return y
 
 
-def weight_gradient(x, dy, kernel, stride, padding, dilation):
+def weight_gradient(x, dy, w):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,3,3)."""
-    (top, _), (left, _) = padding
-    C = x.shape[3]
-    OH, OW, N, O = dy.shape
-    pieces, TW = cut(OH, OW, N, C + O)
+    (N, C), O = x.shape[2:], dy.shape[3]
+    tiles, pieces = cut(w, N, C + O)
 
     def piece(i):
-        t, tiles, images, k = pieces[i]
-        T = tiles * TW * k
-        d, s, v, e, f, m, du = take(
-            x.dtype,
-            (2 * tiles + 2, 2 * TW + 2, k, C),
-            (4, tiles, 2 * TW + 2, k, C),
-            (4, 4, tiles, TW, k, C),
-            (2 * tiles, 2 * TW, k, O),
-            (4, tiles, 2 * TW, k, O),
-            (4, 4, tiles, TW, k, O),
-            (16, O, C),
-        )
-        tile_inputs(x[:, :, images], d, s, v, 2 * t - top, -left)
-        fill(e, dy[:, :, images], 2 * t, 0)
+        (rows, _, images), (h, n, k) = pieces[i], extent(pieces[i])
+        shapes = (2 * h, 2 * n, k, O), (4, h, 2 * n, k, O), (4, 4, h, n, k, O), (16, O, C)
+        v, e, f, m, du = gather(x, tiles, pieces[i], *shapes)
+        fill(e, dy[:, :, images], 2 * rows.start, 0)
         spread(e[::2], e[1::2], f)
         spread(f[:, :, ::2], f[:, :, 1::2], m.swapaxes(0, 1))
-        np.matmul(m.reshape(16, T, O).swapaxes(1, 2), v.reshape(16, T, C), out=du)
-        return du
+        a, b = m.reshape(16, -1, O).swapaxes(1, 2), v.reshape(16, -1, C)
+        return np.matmul(a, b, out=du)
 
     total = threads.summed(piece, len(pieces))
     dweight = np.empty((O, C, 3, 3), x.dtype)
     with threads.one_blas_thread():
-        transform = kernel_transform(x.dtype)
+        transform = TRANSFORM.astype(x.dtype)
         np.matmul(total.reshape(16, O * C).T, transform, out=dweight.reshape(O * C, 9))
     return dweight
 
@@ -123,7 +100,7 @@ def weight_gradient(x, dy, kernel, stride, padding, dilation):
 def transformed(weight):
     """U = G g Gᵀ of every kernel g:  weight (I,O,3,3), in any order in memory -> (16,I,O)."""
     I, O = weight.shape[:2]
-    u, transform = np.empty((16, I, O), weight.dtype), kernel_transform(weight.dtype)
+    u, transform = np.empty((16, I, O), weight.dtype), TRANSFORM.astype(weight.dtype)
     step = -(-I // (1 + I * O // KERNELS))
 
     def piece(i):
@@ -149,17 +126,14 @@ def remembered(weight):
     return u
 
 
-def kernel_transform(dtype):
-    """g -> G g Gᵀ as one matrix, (16,9)."""
-    return np.kron(np.array(G, dtype), np.array(G, dtype))
-
-
-def tile_inputs(x, d, s, v, row, column):
-    """Bᵀ d B of all tiles in the window of x that starts at (row, column): v (4,4,TH,TW,N,C)."""
-    fill(d, x, row, column)
-    differences([d[k : k + len(d) - 2 : 2] for k in range(4)], s)
-    width = s.shape[2] - 2
-    differences([s[:, :, k : k + width : 2] for k in range(4)], v.swapaxes(0, 1))
+def gather(x, tiles, block, *shapes):
+    """Bᵀ d B of the tiles of a block, (4,4,TH,TW,N,C), and scratch memory."""
+    (h, n, images), C = extent(block), x.shape[3]
+    area = (4, h, 2 * n + 2, images, C), (4, 4, h, n, images, C)
+    d, s, v, *scratch = tiles.under(x, block, *area, *shapes)
+    differences([d[k : k + 2 * h : 2] for k in range(4)], s)
+    differences([s[:, :, k : k + 2 * n : 2] for k in range(4)], v.swapaxes(0, 1))
+    return v, *scratch
 
 
 def differences(d, out):
@@ -178,18 +152,14 @@ def spread(even, odd, out):
     np.negative(odd, out=out[3])
 
 
-def cut(OH, OW, N, channels):
-    """Pieces (first row of tiles, rows of tiles, images, their number), and the tiles in a row.
+def cut(w, N, channels):
+    """The tiles, as windows of 4x4 pixels, and blocks of them.
 
     About TILES tiles each, fewer where there are many channels; at least two pieces, for two cores.
     """
-    TH, TW = (OH + 1) // 2, (OW + 1) // 2
+    TH, TW = (w.out[0] + 1) // 2, (w.out[1] + 1) // 2
     least, most = TILES
-    tiles = min(most, max(least, MEMORY // channels), max(64, N * TH * TW // 2))
-    nb = min(N, max(1, tiles // TW))
-    th = min(TH, max(1, tiles // (TW * nb)))
-    return [
-        (t, min(th, TH - t), slice(n, min(n + nb, N)), min(nb, N - n))
-        for t in range(0, TH, th)
-        for n in range(0, N, nb)
-    ], TW
+    size = min(most, max(least, MEMORY // channels), max(64, N * TH * TW // 2))
+    n = min(N, max(1, size // TW))
+    tiles = w._replace(kernel=(4, 4), stride=(2, 2), out=(TH, TW))
+    return tiles, blocks(tiles.out, N, max(1, size // (TW * n)), n)
