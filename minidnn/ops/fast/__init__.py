@@ -7,13 +7,12 @@ to the simple op of the same name in minidnn.ops, which stays its tested referen
 
 from ..pool import adaptive_avg_pool2d, avg_pool2d
 from .attention import attention, self_attention
-from .conv import conv2d
+from .conv import conv2d, conv_transpose2d
 from .elementwise import add_relu, blocked, gelu, relu
 from .layernorm import layer_norm
 from .linear import dense, linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
-from .transposed import conv_transpose2d
 
 __all__ = [
     *("adaptive_avg_pool2d", "add_relu", "attention", "avg_pool2d", "batch_norm"),

@@ -18,7 +18,7 @@ def convolve(x, weight, finish, w, y=None):
     N, O = x.shape[2], len(weight)
     rows = np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(-1, O)
     y = np.empty((*w.out, N, O), x.dtype) if y is None else y
-    pieces = cut(w, N, len(rows))
+    pieces = blocks(w.out, N, CACHE // len(rows), parts=2)  # for two cores
 
     def piece(i):
         target = y[pieces[i]]
@@ -38,7 +38,7 @@ def weight_gradient(x, dy, w):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,KH,KW)."""
     (N, C), O = x.shape[2:], dy.shape[3]
     K = C * math.prod(w.kernel)
-    pieces = cut(w, N, max(K, 4 * K * O // CACHE))
+    pieces = blocks(w.out, N, CACHE // max(K, 4 * K * O // CACHE), parts=2)
 
     def piece(i):
         columns, product = gather(x, w, pieces[i], (O, K))
@@ -93,10 +93,3 @@ def gather(x, w, block, *shapes):
     strides = *per_result, image, *np.multiply(window.strides[:2], w.dilation), channel
     np.copyto(columns, as_strided(window, shape, strides))
     return columns.reshape(math.prod(shape[:3]), -1), *scratch
-
-
-def cut(w, N, K):
-    """Blocks of results whose columns fit the cache; at least two, for two cores."""
-    (OH, OW), results = w.out, max(1, CACHE // K)
-    h, n = max(1, results // (OW * N)), min(N, max(1, results // OW))
-    return blocks(w.out, N, min(h, -(-OH // 2)), n)

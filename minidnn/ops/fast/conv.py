@@ -1,4 +1,6 @@
-"""conv2d by the fastest way for its shape; minidnn.ops.conv holds the formula they all compute.
+"""conv2d by the fastest way for its shape, and its way back as a layer: conv_transpose2d.
+
+minidnn.ops.conv holds the formula that all ways compute.
 
     simple     other arrays, groups, very little work    minidnn.ops.conv
     depthwise  every channel by itself                   sums of slabs, tap by tap
@@ -69,6 +71,29 @@ def conv2d(
     )
 
 
+def conv_transpose2d(x, weight, bias, *, stride, padding, output_padding, dilation, groups=1):
+    """The same as minidnn.ops.conv.conv_transpose, faster; images lie as (H,W,N,C) in memory."""
+    options = {"stride": stride, "dilation": dilation, "output_padding": output_padding}
+    work = x.size * weight[0].size if len(weight) else 0
+    if groups != 1 or work < SMALL or not suited(x, weight, bias):
+        return simple.conv_transpose(x, weight, bias, padding=padding, groups=groups, **options)
+    simple.check_transpose(x, weight, bias, groups)
+    kernel, size = weight.shape[2:], x.shape[2:]
+    out = simple.transposed_size(size, kernel, stride, padding, output_padding, dilation)
+    pixels, shape = inward(x), (*out, len(x), weight.shape[1])
+
+    w = Windows(kernel, stride, tuple((p, p) for p in padding), dilation, size)
+    y = columns.input_gradient(pixels, weight, shape, w)
+    Finish(bias)(y)
+
+    return (
+        outward(y),
+        lambda dy: outward(columns.convolve(inward(dy), weight, Finish(), w)),
+        lambda dy: columns.weight_gradient(inward(dy), pixels, w),
+        None if bias is None else lambda dy: channel_sum(inward(dy)),
+    )
+
+
 @functools.lru_cache(maxsize=4096)
 def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
     """The name of the fastest way, by the costs measured in docs/performance.md."""
@@ -78,11 +103,12 @@ def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
     results = N * OH * OW
     if 0 in (*x_shape, *weight_shape):
         return "simple"
-    possible = {"columns": True, "stem": True}
-    possible["pointwise"] = (KH, KW) == (1, 1) and not any(map(any, padding))
-    possible["winograd"] = (
-        (KH, KW) == (3, 3) and stride == dilation == (1, 1) and max(map(max, padding)) <= 2
-    )
+    sides = max(map(max, padding))
+    possible = {
+        "stem": True,
+        "pointwise": (KH, KW) == (1, 1) and sides == 0,
+        "winograd": (KH, KW) == (3, 3) and stride == dilation == (1, 1) and sides <= 2,
+    }
     if forced is not None:
         return forced if possible.get(forced) else "columns"
     if results * C * O * KH * KW < SMALL:

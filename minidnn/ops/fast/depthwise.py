@@ -18,7 +18,7 @@ def convolve(x, weight, finish, w, y=None):
     taps = weight.reshape(C, -1).T[:, None]
     factors = np.ascontiguousarray(np.broadcast_to(taps, (len(taps), N, C)))
     y = np.empty((*w.out, N, C), x.dtype) if y is None else y
-    pieces = cut(x, w)
+    pieces = blocks(w.out, N, CACHE // C, whole=True)
 
     def piece(i):
         target = y[pieces[i]]
@@ -35,7 +35,8 @@ def convolve(x, weight, finish, w, y=None):
 
 def weight_gradient(x, dy, w):
     """x (H,W,N,C), dy (OH,OW,N,C) -> the gradient of weight (C,1,KH,KW)."""
-    C, pieces = x.shape[3], cut(x, w)
+    N, C = x.shape[2:]
+    pieces = blocks(w.out, N, CACHE // C, whole=True)
     sums = np.empty((len(pieces), w.kernel[0] * w.kernel[1], C), x.dtype)
 
     def piece(i):
@@ -52,9 +53,3 @@ def weight_gradient(x, dy, w):
 def input_gradient(dy, weight, shape, w):
     """dy (OH,OW,N,C), weight (C,1,KH,KW) -> the gradient of x, (H,W,N,C) = shape."""
     return by_phases(convolve, dy, weight, shape, w)
-
-
-def cut(x, w):
-    """Blocks of rows that fit the cache."""
-    N, C = x.shape[2:]
-    return blocks(w.out, N, max(1, CACHE // (w.out[1] * N * C)), N)

@@ -14,13 +14,10 @@ class Finish:
     """
 
     def __init__(self, shift=None, scale=None, top=None):
-        self.steps, self.times = [], 1
-        given = [(np.multiply, scale), (np.add, shift)]
-        known = [(op, vector) for op, vector in given if vector is not None]
-        if known and len(known[0][1]) <= ROW // 2:
-            self.times = 1 << int(math.log2(ROW // len(known[0][1])))
-        for op, vector in known:
-            self.steps.append((op, np.concatenate([vector] * self.times)))
+        known = [(op, v) for op, v in ((np.multiply, scale), (np.add, shift)) if v is not None]
+        together = max(1, ROW // len(known[0][1])) if known else 1
+        self.times = 1 << int(math.log2(together))
+        self.steps = [(op, np.tile(vector, self.times)) for op, vector in known]
         if top is not None:  # against a row of numbers: a third of the time of one number
             self.steps.append((np.maximum, np.zeros_like(self.steps[0][1])))
         if top is not None and top < math.inf:

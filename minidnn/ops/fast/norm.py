@@ -9,6 +9,7 @@ import numpy as np
 from ..norm import batch_norm as simple_batch_norm
 from ..norm import batch_statistics as simple_batch_statistics
 from ..norm import check
+from ..recurrent import once
 from .blocks import Wide
 from .layout import inward, outward
 from .product import suited
@@ -46,41 +47,36 @@ def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
     if not (served(x) and suited(x, weight, bias, mean, var)):
         return simple_batch_norm(x, weight, bias, mean=mean, var=var, eps=eps, training=training)
     check(x, weight, bias, mean, var)
-    C = x.shape[1]
-    pixels = inward(x)
+    C, pixels = x.shape[1], inward(x)
     inverse_std = (var + eps) ** -0.5
     scale = inverse_std if weight is None else inverse_std * weight
     y = np.empty_like(pixels)
-    scaled(pixels, scale, (0.0 if bias is None else bias) - mean * scale, y)
-    known = []  # (dy, Σdy, Σdy·normal, dy's pixels): three rules need the same sums
-
-    def sums(dy):
-        if not known or known[0] is not dy:
-            upstream = inward(dy)
-            known[:] = dy, *channel_sums(upstream, pixels, mean, inverse_std), upstream
-        return known[1:]
+    combined(y, (0.0 if bias is None else bias) - mean * scale, (pixels, scale))
+    shared = once(lambda dy: channel_sums(dy, pixels, mean, inverse_std))
 
     def dx(dy):
         result = np.empty_like(pixels)
         if not training:
-            scaled(inward(dy), scale, None, result)
+            combined(result, None, (inward(dy), scale))
             return outward(result)
-        *both, upstream = sums(dy)
-        along_one, along_normal = (s / (x.size // C) for s in both)
-        projected(upstream, pixels, scale, mean, inverse_std * along_normal, along_one, result)
+        upstream, along_one, along_normal = shared((dy,))
+        # scale·(dy - its mean - normal·the mean of dy·normal)
+        slope = -scale * (inverse_std * (along_normal / (x.size // C)))
+        shift = -scale * (along_one / (x.size // C)) - slope * mean
+        combined(result, shift, (pixels, slope), (upstream, scale))
         return outward(result)
 
     return (
         outward(y),
         dx,
-        None if weight is None else lambda dy: sums(dy)[1].copy(),
-        None if bias is None else lambda dy: sums(dy)[0].copy(),
+        None if weight is None else lambda dy: shared((dy,))[2].copy(),
+        None if bias is None else lambda dy: shared((dy,))[1].copy(),
     )
 
 
 def channel_sums(dy, x, mean, inverse_std):
-    """Σdy and Σdy·(x - mean)·inverse_std over all pixels, (C,) each."""
-    wide = Wide(x)
+    """dy's pixels, and Σdy and Σdy·(x - mean)·inverse_std over all of them, (C,) each."""
+    dy, wide = inward(dy), Wide(x)
     mean = wide.vector(mean)
     along_one, along_normal = (np.empty((wide.n, wide.width), x.dtype) for _ in range(2))
 
@@ -92,37 +88,24 @@ def channel_sums(dy, x, mean, inverse_std):
         np.matmul(ones, product, out=along_normal[i])
 
     wide.run(work, dy, x)
-    return wide.total(along_one), wide.total(along_normal) * inverse_std
+    return dy, wide.total(along_one), wide.total(along_normal) * inverse_std
 
 
-def scaled(x, scale, shift, out):
-    """out = x·scale + shift."""
-    wide = Wide(x)
-    scale, shift = wide.vector(scale), None if shift is None else wide.vector(shift)
+def combined(out, shift, *terms):
+    """out = shift + the sum of image·scale over the terms (image, scale); shift may be None."""
+    wide = Wide(out)
+    shift = None if shift is None else wide.vector(shift)
+    images, (first, *scales) = zip(*((image, wide.vector(scale)) for image, scale in terms))
 
-    def work(i, ones, block, target):
-        np.multiply(block, scale, out=target)
+    def work(i, ones, target, block, *blocks):
+        np.multiply(block, first, out=target)
         if shift is not None:
             target += shift
+        for block, scale in zip(blocks, scales):
+            (product,) = take(out.dtype, block.shape)
+            target += np.multiply(block, scale, out=product)
 
-    wide.run(work, x, out)
-
-
-def projected(dy, x, scale, mean, along_normal, along_one, out):
-    """out = scale·(dy - along_one - (x - mean)·along_normal)."""
-    wide = Wide(x)
-    slope = -scale * along_normal
-    shift = wide.vector(-scale * along_one - slope * mean)
-    slope, scale = wide.vector(slope), wide.vector(scale)
-
-    def work(i, ones, upstream, block, target):
-        (product,) = take(x.dtype, block.shape)
-        np.multiply(block, slope, out=target)
-        target += shift
-        np.multiply(upstream, scale, out=product)
-        target += product
-
-    wide.run(work, dy, x, out)
+    wide.run(work, out, *images)
 
 
 def served(x):

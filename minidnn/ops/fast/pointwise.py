@@ -9,13 +9,10 @@ FEW = 128  # pixels
 
 def convolve(x, weight, finish, w):
     """x (H,W,N,C), weight (O,C,1,1) -> (OH,OW,N,O)."""
-    pixels, rows = met(x, w).reshape(-1, x.shape[3]), weight[:, :, 0, 0]
-    if len(pixels) < FEW:  # BLAS is faster with the longer matrix first
-        y = np.ascontiguousarray(product(rows, pixels.T).T)
-        finish(y)
-    else:
-        y = product(pixels, rows.T, finish=finish)
-    return y.reshape(*w.out, x.shape[2], -1)
+    (N, C), O = x.shape[2:], len(weight)
+    y = np.empty((*w.out, N, O), x.dtype)
+    weighted(met(x, w).reshape(-1, C), weight.reshape(O, C), finish, y.reshape(-1, O))
+    return y
 
 
 def weight_gradient(x, dy, w):
@@ -38,3 +35,12 @@ def input_gradient(dy, weight, shape, w):
 def met(x, w):
     """The pixels of x (H,W,N,C) that the kernel meets, (OH,OW,N,C)."""
     return x[:: w.stride[0], :: w.stride[1]][: w.out[0], : w.out[1]]
+
+
+def weighted(pixels, weight, finish, out):
+    """out (P,O) = pixels (P,C) by weight (O,C), finished."""
+    if len(pixels) < FEW:  # BLAS is faster with the longer matrix first
+        np.copyto(out, product(weight, pixels.T).T)
+        finish(out)
+    else:
+        product(pixels, weight.T, out=out, finish=finish)

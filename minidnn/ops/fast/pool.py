@@ -23,7 +23,7 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
     H, W, N, C = pixels.shape
     y = np.empty((*out, N, C), x.dtype)
     height, width = H + sum(around[0]), W + sum(around[1])
-    pieces = blocks(out, N, max(1, CACHE // (stride[0] * width * N * C)), N)
+    pieces = blocks(out, N, CACHE // (stride[0] * stride[1] * C), whole=True)
 
     def largest(i):
         target = y[pieces[i]]
@@ -38,11 +38,13 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
     def dx(dy):
         dy = inward(dy)
         # apart: no pixel lies under two rows of results; alone: nor under two columns
-        apart = dilation[0] * (kernel[0] - 1) < stride[0]
-        alone = apart and dilation[1] * (kernel[1] - 1) < stride[1]
+        apart, beside = (d * (k - 1) < s for k, s, d in zip(kernel, stride, dilation))
+        alone = apart and beside
         tiled = kernel == stride and (height, width) == (out[0] * stride[0], out[1] * stride[1])
         dpadded = (np.empty if tiled else np.zeros)((height, width, N, C), x.dtype)
-        parts = pieces if apart else blocks(out, N, out[0], max(1, CACHE // (height * width * C)))
+        n = max(1, CACHE // (height * width * C))
+        each = [(slice(0, out[0]), slice(0, out[1]), slice(i, i + n)) for i in range(0, N, n)]
+        parts = pieces if apart else each
 
         def share(i):
             rows, _, images = parts[i]

@@ -11,50 +11,39 @@ import numpy as np
 
 from ... import threads
 from .columns import input_gradient  # noqa: F401  the same way back
-from .product import product
+from .pointwise import weighted
 from .windows import CACHE, blocks, extent, fill
 from .workspace import take
 
-FEW = 128  # results of a piece
+PARTS = 4  # at least, for a few cores
 
 
 def convolve(x, weight, finish, w):
     """x (H,W,N,C), weight (O,C,KH,KW) -> (OH,OW,N,O)."""
-    N, O = x.shape[2], len(weight)
-    rows = weight.reshape(O, -1)
-    y = np.empty((*w.out, N, O), x.dtype)
-    few = y.size < 2 * O * O  # every piece would prepare the weights anew
-    laid, pieces = laid_out(x, w), blocks(w.out, N, w.out[0], N) if few else cut(x, w)
+    (O, K), N = (len(weight), weight[0].size), x.shape[2]
+    y, laid = np.empty((*w.out, N, O), x.dtype), laid_out(x, w)
+    # many weights: every piece would prepare them anew, while one alone shares its product
+    size, parts = (y.size, 1) if y.size < 2 * O * O else (CACHE // K, PARTS)
+    pieces = blocks(w.out, N, size, parts, whole=True)
 
     def piece(i):
         target = y[pieces[i]].reshape(-1, O)
-        columns = gather(laid, w, pieces[i])
-        if len(target) < FEW:  # BLAS is faster with the longer matrix first
-            np.copyto(target, product(rows, columns).T)
-        else:
-            product(columns.T, rows.T, out=target)
-        finish(target)
+        weighted(gather(laid, w, pieces[i]).T, weight.reshape(O, K), finish, target)
 
-    threads.run(piece, len(pieces))  # a piece alone shares its product
+    threads.run(piece, len(pieces))
     return y
 
 
 def weight_gradient(x, dy, w):
     """x (H,W,N,C), dy (OH,OW,N,O) -> the gradient of weight (O,C,KH,KW)."""
-    O, laid, pieces = dy.shape[3], laid_out(x, w), cut(x, w)
+    (N, C), O, laid = x.shape[2:], dy.shape[3], laid_out(x, w)
+    pieces = blocks(w.out, N, CACHE // (C * math.prod(w.kernel)), PARTS, whole=True)
 
     def piece(i):
         return gather(laid, w, pieces[i]) @ dy[pieces[i]].reshape(-1, O)
 
     total = threads.summed(piece, len(pieces))
-    return np.ascontiguousarray(total.T).reshape(O, x.shape[3], *w.kernel)
-
-
-def cut(x, w):
-    """Blocks of rows whose columns fit the cache; enough for a few cores."""
-    N, C = x.shape[2:]
-    rows = max(1, CACHE // (C * math.prod(w.kernel) * w.out[1] * N))
-    return blocks(w.out, N, min(rows, -(-w.out[0] // 4)), N)
+    return np.ascontiguousarray(total.T).reshape(O, C, *w.kernel)
 
 
 def laid_out(x, w):
@@ -77,6 +66,6 @@ def gather(laid, w, block):
     for i, j in np.ndindex(*w.kernel):
         r, row = divmod(i * w.dilation[0], w.stride[0])
         c, column = divmod(j * w.dilation[1], w.stride[1])
-        met = laid[row, column, :, r + rows.start : r + rows.stop, c : c + w.out[1]]
-        columns[:, i, j] = met
+        source = laid[row, column, :, r + rows.start : r + rows.stop]
+        columns[:, i, j] = source[:, :, c : c + w.out[1]]
     return columns.reshape(C * math.prod(w.kernel), -1)

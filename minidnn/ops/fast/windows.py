@@ -58,8 +58,13 @@ def fill(window, x, row, column, value=0):
     np.copyto(window[r0:r1, c0:c1], x[row + r0 : row + r1, column + c0 : column + c1])
 
 
-def blocks(out, N, h, n):
-    """Slices (rows, all columns, images) of h rows of n images."""
+def blocks(out, N, size, parts=1, whole=False):
+    """Blocks of about so many results: slices (rows, all columns, images).
+
+    parts: at least so many, where there are rows for it.  whole: no row is cut between images.
+    """
+    n = N if whole else min(N, max(1, size // out[1]))
+    h = min(max(1, size // (out[1] * n)), -(-out[0] // parts))
     return [
         (slice(r, min(r + h, out[0])), slice(0, out[1]), slice(i, min(i + n, N)))
         for r in range(0, out[0], h)

@@ -30,10 +30,7 @@ def convolve(x, weight, finish, w, keep=False):
 
 
 def input_gradient(dy, weight, shape, w):
-    """dy (OH,OW,N,O), weight (O,C,3,3) -> dx (H,W,N,C) = shape.
-
-    That is the convolution of dy with the kernel turned by 180 degrees.
-    """
+    """dy (OH,OW,N,O) by the kernels (O,C,3,3), turned by 180 degrees -> dx (H,W,N,C) = shape."""
     (top, _), (left, _) = w.padding
     w = w._replace(padding=((2 - top, 0), (2 - left, 0)), out=shape[:2])
     return products(dy, transformed(weight[:, :, ::-1, ::-1]), Finish(), w)
@@ -90,11 +87,9 @@ def weight_gradient(x, dy, w):
         return np.matmul(a, b, out=du)
 
     total = threads.summed(piece, len(pieces))
-    dweight = np.empty((O, C, 3, 3), x.dtype)
     with threads.one_blas_thread():
-        transform = TRANSFORM.astype(x.dtype)
-        np.matmul(total.reshape(16, O * C).T, transform, out=dweight.reshape(O * C, 9))
-    return dweight
+        dweight = total.reshape(16, O * C).T @ TRANSFORM.astype(x.dtype)
+    return dweight.reshape(O, C, 3, 3)
 
 
 def transformed(weight):
@@ -158,8 +153,6 @@ def cut(w, N, channels):
     About TILES tiles each, fewer where there are many channels; at least two pieces, for two cores.
     """
     TH, TW = (w.out[0] + 1) // 2, (w.out[1] + 1) // 2
-    least, most = TILES
-    size = min(most, max(least, MEMORY // channels), max(64, N * TH * TW // 2))
-    n = min(N, max(1, size // TW))
+    size = min(TILES[1], max(TILES[0], MEMORY // channels), max(64, N * TH * TW // 2))
     tiles = w._replace(kernel=(4, 4), stride=(2, 2), out=(TH, TW))
-    return tiles, blocks(tiles.out, N, max(1, size // (TW * n)), n)
+    return tiles, blocks(tiles.out, N, size)
