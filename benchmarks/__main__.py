@@ -82,8 +82,12 @@ def torch_ways():
     return [f"torch:{n}" for n in sorted({1, cores()})]
 
 
-def compared(names, options, ways=None, rounds=None, seconds=None):
-    """(name, {way: numbers}) of each row, a process for every way."""
+def compared(names, options, ways=None, rounds=None, seconds=None, shared=False):
+    """(name, {way: numbers}) of each row, a process for every way.
+
+    New ones for each row, so that none finds the memory that another row's work has left behind;
+    shared: the same ones for all rows, which takes less time.
+    """
     rounds = 2 if options.short else rounds or options.rounds
     seconds = seconds or options.seconds
     workers = []
@@ -93,6 +97,9 @@ def compared(names, options, ways=None, rounds=None, seconds=None):
         workers = workers or [Worker(way) for way in ways]
         times = measure.alternate(workers, name, rounds, seconds)
         yield name, {way: t.numbers() for way, t in times.items()}
+        if not shared:
+            while workers:
+                workers.pop().close()
     for worker in workers:
         worker.close()
 
@@ -146,9 +153,9 @@ MEASURES = {
     "steps": compared,
     "busy": beside,
     "container": contained,
-    "ops": partial(compared, rounds=3, seconds=0.5),
+    "ops": partial(compared, rounds=3, seconds=0.5, shared=True),
     "peers": others,
-    "sizes": partial(compared, rounds=2, seconds=0.25),
+    "sizes": partial(compared, rounds=2, seconds=0.25, shared=True),
     "memory": memories,
     "kernels": kernels.rows,
 }

@@ -56,7 +56,7 @@ def walked(x: Any, modules: Any) -> tuple[Any, bool]:
             fast.relu(x.array, out=x.array)
         elif kind is Linear and dense(x, module):
             bias = None if module.bias is None else module.bias.array
-            x, own = bare(fast.dense(x.array, module.weight.array, bias)), True
+            x, own = bare(fast.linear(x.array, module.weight.array, bias)[0]), True
         else:
             x = module(x)
             own = kind in (Linear, Conv2d, BatchNorm2d) and plain(module)

@@ -10,12 +10,12 @@ from .attention import attention, self_attention
 from .conv import conv2d, conv_transpose2d
 from .elementwise import add_relu, blocked, gelu, relu
 from .layernorm import layer_norm
-from .linear import dense, linear, matmul
+from .linear import linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
 
 __all__ = [
     *("adaptive_avg_pool2d", "add_relu", "attention", "avg_pool2d", "batch_norm"),
-    *("batch_statistics", "blocked", "conv2d", "conv_transpose2d", "dense", "gelu", "layer_norm"),
+    *("batch_statistics", "blocked", "conv2d", "conv_transpose2d", "gelu", "layer_norm"),
     *("linear", "matmul", "max_pool2d", "relu", "self_attention"),
 ]

@@ -39,16 +39,6 @@ def adding(bias):
     return lambda y, part=None: np.add(y, bias if part is None else bias[part], out=y)
 
 
-def dense(x, weight, bias=None):
-    """The result of linear alone, where no gradient is wanted."""
-    if x.size * len(weight) > TINY or not plain(x, weight):
-        return linear(x, weight, bias)[0]
-    y = x.dot(weight.T)
-    if bias is not None:
-        y += bias
-    return y
-
-
 def matmul(x, w):
     """The same as minidnn.ops.matmul; fast for two matrices: `dot` calls BLAS at half the cost."""
     if not (type(x) is type(w) is np.ndarray and x.ndim == w.ndim == 2):
