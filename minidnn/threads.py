@@ -85,8 +85,7 @@ class Team:
 
     def serve(self):
         """A helper's life: every job, until none of its pieces is left."""
-        while True:
-            job = self.jobs.get()
+        while job := self.jobs.get():
             np.setbufsize(job.buffer)
             with np.errstate(**job.errors):
                 job.work()
