@@ -10,9 +10,9 @@ from .attention import attention, self_attention
 from .conv import conv2d, conv_transpose2d
 from .elementwise import add_relu, blocked, gelu, relu
 from .layernorm import layer_norm
-from .linear import linear, matmul
 from .norm import batch_norm, batch_statistics
 from .pool import max_pool2d
+from .product import linear, matmul
 
 __all__ = [
     *("adaptive_avg_pool2d", "add_relu", "attention", "avg_pool2d", "batch_norm"),

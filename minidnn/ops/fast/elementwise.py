@@ -18,7 +18,7 @@ from .workspace import take
 
 LARGE = 1 << 14  # numbers from which blocks pay
 SMALL = 1 << 9  # numbers below which a zero is as fast as a block of zeros
-ZERO = {dtype: np.zeros((), dtype) for dtype in FLOATS}
+ZEROS = {dtype: (np.zeros((), dtype), np.zeros(BLOCK, dtype)) for dtype in FLOATS}
 SIGN = np.uint32(1 << 31)
 any_relu = with_kernels(simple_relu)  # of other arrays than NumPy's
 
@@ -28,14 +28,14 @@ def relu(x, *, out=None):
 
     Arrays of zeros, not the number 0: NumPy takes the larger of two arrays three times as fast.
     """
-    zero = ZERO.get(x.dtype) if type(x) is np.ndarray else None
-    if zero is None:
+    if type(x) is not np.ndarray or x.dtype not in ZEROS:
         return any_relu(x, out=out)
+    zero, zeros = ZEROS[x.dtype]
     if x.size < SMALL:
         y = np.maximum(x, zero, out=out)
         return y, lambda dy: dy * np.sign(y)
     if x.size <= BLOCK and x.flags.c_contiguous:
-        y = np.maximum(x, zeros(x.dtype)[: x.size].reshape(x.shape), out=out)
+        y = np.maximum(x, zeros[: x.size].reshape(x.shape), out=out)
 
         def dx(dy):
             dx = (y > 0).astype(y.dtype)
@@ -50,7 +50,7 @@ def relu(x, *, out=None):
 
 def relu_block(x, y):
     """y = max(x, 0)."""
-    np.maximum(x, zeros(x.dtype)[: len(x)], out=y)
+    np.maximum(x, ZEROS[x.dtype][1][: len(x)], out=y)
 
 
 def relu_slope(dy, dx, y):
@@ -176,9 +176,3 @@ def memory_order(x):
     """The axes of x from the slowest to the fastest in memory; None if x has gaps."""
     order = sorted(range(x.ndim), key=lambda axis: (-x.strides[axis], x.shape[axis]))
     return order if x.transpose(order).flags.c_contiguous else None
-
-
-@functools.cache
-def zeros(dtype):
-    """A block of zeros."""
-    return np.zeros(BLOCK, dtype)
