@@ -72,9 +72,7 @@ def by_phases(convolve, dy, weight, shape, w):
 
 
 def phases_of(size, kernel, stride, before, dilation):
-    """The phases of a direction: the first pixel, its taps, how many results lie between them, and
-    how many results of padding lie (before, after).
-    """
+    """(first pixel, its taps, results between them, padding (before, after)) of every phase."""
     common = math.gcd(stride, dilation)
     step, apart = stride // common, dilation // common
     for first in range(min(stride, size)):
@@ -89,7 +87,8 @@ def gather(x, w, block, *shapes):
     """The windows of a block as columns (results, KH*KW*C), and scratch memory."""
     shape = *extent(block), *w.kernel, x.shape[3]
     window, columns, *scratch = w.under(x, block, shape, *shapes)
-    per_result, (image, channel) = np.multiply(window.strides[:2], w.stride), window.strides[2:]
-    strides = *per_result, image, *np.multiply(window.strides[:2], w.dilation), channel
+    row, column, image, channel = window.strides
+    (down, right), (below, beside) = w.stride, w.dilation
+    strides = row * down, column * right, image, row * below, column * beside, channel
     np.copyto(columns, as_strided(window, shape, strides))
     return columns.reshape(math.prod(shape[:3]), -1), *scratch

@@ -81,11 +81,9 @@ def conv_transpose2d(x, weight, bias, *, stride, padding, output_padding, dilati
     kernel, size = weight.shape[2:], x.shape[2:]
     out = simple.transposed_size(size, kernel, stride, padding, output_padding, dilation)
     pixels, shape = inward(x), (*out, len(x), weight.shape[1])
-
     w = Windows(kernel, stride, tuple((p, p) for p in padding), dilation, size)
     y = columns.input_gradient(pixels, weight, shape, w)
     Finish(bias)(y)
-
     return (
         outward(y),
         lambda dy: outward(columns.convolve(inward(dy), weight, Finish(), w)),

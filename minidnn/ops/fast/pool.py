@@ -43,8 +43,8 @@ def max_pool2d(x, *, kernel, stride, padding=(0, 0), dilation=(1, 1), ceil_mode=
         tiled = kernel == stride and (height, width) == (out[0] * stride[0], out[1] * stride[1])
         dpadded = (np.empty if tiled else np.zeros)((height, width, N, C), x.dtype)
         n = max(1, CACHE // (height * width * C))
-        each = [(slice(0, out[0]), slice(0, out[1]), slice(i, i + n)) for i in range(0, N, n)]
-        parts = pieces if apart else each
+        by_image = [(slice(0, out[0]), slice(None), slice(i, i + n)) for i in range(0, N, n)]
+        parts = pieces if apart else by_image
 
         def share(i):
             rows, _, images = parts[i]

@@ -51,7 +51,7 @@ def laid_out(x, w):
     sizes = [-(-size // s) for size, s in zip(w.reach(w.out[0]), w.stride)]
     laid = np.empty((*w.stride, x.shape[3], *sizes, x.shape[2]), x.dtype)
     for i, j in np.ndindex(*w.stride):
-        # from the r-th pixel of this phase on: before the first one, `row`, lies padding
+        # -r rows and -c columns of padding, then the pixels from (row, column) on
         r, row = divmod(i - w.padding[0][0], w.stride[0])
         c, column = divmod(j - w.padding[1][0], w.stride[1])
         pixels = x[row :: w.stride[0], column :: w.stride[1]]

@@ -18,7 +18,7 @@ from .windows import blocks, extent, fill
 
 G = np.array(((1.0, 0.0, 0.0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0.0, 0.0, 1.0)))
 TRANSFORM = np.kron(G, G)  # g -> G g Gᵀ as one matrix, (16,9)
-TILES = 256, 512  # of a piece: at least, enough for fast products, and at most
+TILES = 256, 512  # of a piece: at least (enough for fast products) and at most
 KERNELS = 1 << 15  # of a piece of the weights' transform
 MEMORY = 1 << 16  # tiles times channels of a piece, so that it fits the cache
 
@@ -148,10 +148,7 @@ def spread(even, odd, out):
 
 
 def cut(w, N, channels):
-    """The tiles, as windows of 4x4 pixels, and blocks of them.
-
-    About TILES tiles each, fewer where there are many channels; at least two pieces, for two cores.
-    """
+    """The tiles as windows of 4x4 pixels, and blocks of them, at least two, for two cores."""
     TH, TW = (w.out[0] + 1) // 2, (w.out[1] + 1) // 2
     size = min(TILES[1], max(TILES[0], MEMORY // channels), max(64, N * TH * TW // 2))
     tiles = w._replace(kernel=(4, 4), stride=(2, 2), out=(TH, TW))
