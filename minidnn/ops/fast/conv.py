@@ -14,7 +14,6 @@ The way depends on the shapes alone, so a program always computes the same numbe
 """
 
 import functools
-from contextlib import contextmanager
 
 from .. import conv as simple
 from . import columns, depthwise, pointwise, stem, winograd
@@ -131,14 +130,3 @@ def way_for(x_shape, weight_shape, stride, padding, dilation, forced=None):
 
 APART = 1 << 12  # numbers below which the simple op is as fast for groups of one channel
 SMALL = 50_000  # multiply-adds below which the simple op is as fast
-
-
-@contextmanager
-def force(way):
-    """Within it every conv2d goes this way where it can (for tests and measurements)."""
-    global forced
-    before, forced = forced, way
-    try:
-        yield
-    finally:
-        forced = before
