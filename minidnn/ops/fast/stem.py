@@ -61,11 +61,10 @@ def laid_out(x, w):
 
 def gather(laid, w, block):
     """The columns (C*KH*KW, results) of some rows; valid until the next call."""
-    rows, C = block[0], laid.shape[2]
-    (columns,) = take(laid.dtype, (C, *w.kernel, *extent(block)))
+    rows, (down, right), (below, beside) = block[0], w.stride, w.dilation
+    (columns,) = take(laid.dtype, (laid.shape[2], *w.kernel, *extent(block)))
     for i, j in np.ndindex(*w.kernel):
-        r, row = divmod(i * w.dilation[0], w.stride[0])
-        c, column = divmod(j * w.dilation[1], w.stride[1])
-        source = laid[row, column, :, r + rows.start : r + rows.stop]
-        columns[:, i, j] = source[:, :, c : c + w.out[1]]
-    return columns.reshape(C * math.prod(w.kernel), -1)
+        (r, row), (c, column) = divmod(i * below, down), divmod(j * beside, right)
+        part = slice(rows.start + r, rows.stop + r), slice(c, c + w.out[1])
+        columns[:, i, j] = laid[row, column, :, *part]
+    return columns.reshape(-1, math.prod(columns.shape[3:]))
