@@ -79,12 +79,7 @@ def gelu(x, *, approximate="none"):
     """The same as minidnn.ops.gelu; the slope is kept, ready for backward."""
     if approximate == "tanh" or x.dtype != np.float32 or not large(x):
         return blocked(simple_gelu)(x, approximate=approximate)
-    return by_blocks(x, gelu_block, scaled, slice(2, 3), more=1)
-
-
-def scaled(dy, dx, slope):
-    """dx = dy·slope."""
-    np.multiply(dy, slope, out=dx)
+    return by_blocks(x, gelu_block, lambda dy, dx, k: np.multiply(dy, k, out=dx), slice(2, 3), 1)
 
 
 def gelu_block(x, y, slope):
