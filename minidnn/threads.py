@@ -52,14 +52,11 @@ def summed(piece, n, groups=4):
     sums = [None] * min(groups, n)
 
     def group(g):
-        sums[g] = piece(g).copy()
-        for i in range(g + len(sums), n, len(sums)):
-            sums[g] += piece(i)
+        for i in range(g, n, len(sums)):
+            sums[g] = piece(i).copy() if i == g else np.add(sums[g], piece(i), out=sums[g])
 
     run(group, len(sums))
-    for other in sums[1:]:
-        sums[0] += other
-    return sums[0]
+    return functools.reduce(lambda total, other: np.add(total, other, out=total), sums)
 
 
 class Team:
@@ -72,9 +69,9 @@ class Team:
     def share(self, piece, n):
         """Run the pieces; everybody takes the next one until none is left."""
         wanted = min(self.size, n) - 1
-        for _ in range(self.helpers, wanted):  # daemons: they never keep the process alive
+        while self.helpers < wanted:  # daemons: they never keep the process alive
             threading.Thread(target=self.serve, daemon=True, name="minidnn").start()
-        self.helpers = max(self.helpers, wanted)
+            self.helpers += 1
         job = Job(piece, n)
         for _ in range(wanted - self.jobs.qsize()):  # less those that have not even woken
             self.jobs.put(job)
@@ -93,10 +90,10 @@ class Team:
 
 
 class Job:
-    """The pieces of one piece of work, and the first error.
+    """The pieces of one piece of work, and the first error. Whoever ends the last opens `done`.
 
-    Whoever ends the last piece opens `done`. So the caller waits for pieces that a helper has
-    taken, but for no helper that is still asleep: on a busy machine that may take milliseconds.
+    So the caller waits for pieces that a helper has taken, but for no helper that is still asleep:
+    on a busy machine that may take milliseconds.
     """
 
     def __init__(self, piece, n):

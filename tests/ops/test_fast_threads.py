@@ -9,7 +9,7 @@ from minidnn import threads
 from minidnn.ops import fast
 from minidnn.ops.fast import recurrent
 from minidnn.ops.fast.finish import Finish
-from minidnn.ops.fast.layout import inward
+from minidnn.ops.fast.windows import inward
 
 rng = np.random.default_rng(0)
 

@@ -1,7 +1,6 @@
-"""Attention of several heads, a few heads at a time, so that their weights stay in the cache.
+"""Attention of several heads, a few texts at a time, so that their weights stay in the cache.
 
-The softmax is not divided by its sum, row by row of the weights; the shorter rows of the result and
-of its gradient are.
+Not the rows of the weights are divided by their sums, but the shorter ones of the result.
 """
 
 import numpy as np
@@ -23,13 +22,7 @@ def attention(q, k, v, mask, drop, *, scale, causal=False):
         return simple_attention(q, k, v, mask, drop, scale=scale, causal=causal)
     check(q, k, v)
     y, backward = forward(q, k, v, drop, scale, causal)
-
-    def gradients(dy):
-        grads = [np.empty_like(x) for x in (q, k, v)]
-        backward(dy, *grads)
-        return grads
-
-    shared = once(gradients)
+    shared = once(lambda dy: backward(dy, *map(np.empty_like, (q, k, v))))
     rules = (lambda dy, i=i: shared((dy,))[i] for i in range(3))
     return y, *rules, None, None
 
@@ -53,14 +46,12 @@ def self_attention(qkv, drop, *, heads):
 
 
 def forward(q, k, v, drop, scale, causal):
-    """y (N,H,L,V), and a function that writes the gradients of q, k and v into arrays."""
+    """y (N,H,L,V), and a function that writes the gradients of q, k and v into given arrays."""
     N, H, L, _ = q.shape
     S = k.shape[2]
     weights, inverse = np.empty((N, H, L, S), q.dtype), np.empty((N, H, L, 1), q.dtype)
     y = np.empty((N, L, H, v.shape[3]), q.dtype).transpose(0, 2, 1, 3)
-    hidden = None
-    if causal:
-        hidden = np.triu(np.full((L, S), -np.inf, q.dtype), 1)
+    hidden = np.triu(np.full((L, S), -np.inf, q.dtype), 1) if causal else None
     ones = np.ones((S, 1), q.dtype)
 
     def ahead(part):
@@ -89,6 +80,7 @@ def forward(q, k, v, drop, scale, causal):
             np.matmul(scores.swapaxes(-1, -2), q[part] * scale, out=dk[part])
 
         in_blocks(back, N, H * L * S, row=S)
+        return dq, dk, dv
 
     in_blocks(ahead, N, H * L * S, row=S)
     return y, backward

@@ -19,9 +19,8 @@ from .. import conv as simple
 from . import columns, depthwise, pointwise, stem, winograd
 from .blocks import channel_sum
 from .finish import Finish
-from .layout import inward, outward
 from .product import suited
-from .windows import Windows
+from .windows import Windows, inward, outward
 
 modules = columns, depthwise, pointwise, stem, winograd
 WAYS = {module.__name__.rpartition(".")[2]: module for module in modules}

@@ -12,14 +12,12 @@ from ...elsewhere import with_kernels
 from ..gelu import SINGLE
 from ..gelu import gelu as simple_gelu
 from ..pointwise import relu as simple_relu
-from .blocks import BLOCK, in_blocks
+from .blocks import BLOCK, in_blocks, take
 from .product import FLOATS, suited
-from .workspace import take
 
 LARGE = 1 << 14  # numbers from which blocks pay
 SMALL = 1 << 9  # numbers below which a zero is as fast as a block of zeros
 ZEROS = {dtype: (np.zeros((), dtype), np.zeros(BLOCK, dtype)) for dtype in FLOATS}
-SIGN = np.uint32(1 << 31)
 any_relu = with_kernels(simple_relu)  # of other arrays than NumPy's
 
 
@@ -63,8 +61,7 @@ def add_relu(y, x):
     """y = max(y + x, 0) in the memory of y, in one pass."""
     order = memory_order(y) if suited(y, x) else None
     if order is None or not x.transpose(order).flags.c_contiguous:
-        y += x
-        relu(y, out=y)
+        relu(np.add(y, x, out=y), out=y)
         return
     target, added = vector(y, order), vector(x, order)
 
@@ -102,7 +99,7 @@ def gelu_block(x, y, slope):
     np.subtract(0.5, tail, out=t)
     # with the sign of x: the bits of two numbers, in half the time of np.copysign
     signs, bits = a.view(np.uint32), t.view(np.uint32)
-    np.bitwise_and(x.view(np.uint32), SIGN, out=signs)
+    np.bitwise_and(x.view(np.uint32), np.uint32(1 << 31), out=signs)
     bits |= signs
     t += 0.5  # Φ(x)
     slope += t
@@ -142,9 +139,7 @@ def by_blocks(x, forward, backward, keep, more=0, y=None):
     y = np.empty_like(x) if y is None else y
     vectors = [vector(a, order) for a in (x, y, *(np.empty_like(x) for _ in range(more)))]
     in_blocks(lambda part: forward(*(v[part] for v in vectors)), x.size)
-    kept = vectors[keep]
-
-    shape, back = [x.shape[axis] for axis in order], np.argsort(order)
+    shape, back, kept = [x.shape[axis] for axis in order], np.argsort(order), vectors[keep]
 
     def dx(dy):
         upstream, dx = dy.transpose(order), np.empty(shape, kept[0].dtype)

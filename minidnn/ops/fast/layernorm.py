@@ -1,16 +1,12 @@
-"""Layer normalisation in few passes over memory: block after block of rows, each in the cache.
-
-Sums along rows and down columns are products with ones, which BLAS does at the speed of memory.
-"""
+"""Layer normalisation, block after block of rows; sums are products with ones, fast in BLAS."""
 
 import numpy as np
 
 from ..layernorm import check
 from ..layernorm import layer_norm as simple_layer_norm
 from ..recurrent import once
-from .blocks import BLOCK, in_blocks
+from .blocks import BLOCK, in_blocks, take
 from .product import suited
-from .workspace import take
 
 SMALL = 1 << 13  # numbers below which the simple op is as fast
 

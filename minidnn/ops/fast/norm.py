@@ -10,17 +10,16 @@ from ..norm import batch_norm as simple_batch_norm
 from ..norm import batch_statistics as simple_batch_statistics
 from ..norm import check
 from ..recurrent import once
-from .blocks import Wide
-from .layout import inward, outward
+from .blocks import Wide, take
 from .product import suited
-from .workspace import take
+from .windows import inward, outward
 
 SMALL = 1 << 14  # numbers below which the simple op is as fast
 
 
 def batch_statistics(x):
     """The same as minidnn.ops.norm.batch_statistics."""
-    if not served(x):
+    if x.ndim != 4 or x.size < SMALL or not suited(x):
         return simple_batch_statistics(x)
     pixels = inward(x)
     wide = Wide(pixels)
@@ -44,7 +43,7 @@ def batch_statistics(x):
 
 def batch_norm(x, weight, bias, *, mean, var, eps=1e-5, training=False):
     """The same as minidnn.ops.norm.batch_norm: one scale and one shift for each channel."""
-    if not (served(x) and suited(x, weight, bias, mean, var)):
+    if x.ndim != 4 or x.size < SMALL or not suited(x, weight, bias, mean, var):
         return simple_batch_norm(x, weight, bias, mean=mean, var=var, eps=eps, training=training)
     check(x, weight, bias, mean, var)
     C, pixels = x.shape[1], inward(x)
@@ -106,8 +105,3 @@ def combined(out, shift, *terms):
             target += np.multiply(block, scale, out=product)
 
     wide.run(work, out, *images)
-
-
-def served(x):
-    """Whether x is an image batch that this file is made for."""
-    return suited(x) and x.ndim == 4 and x.size >= SMALL

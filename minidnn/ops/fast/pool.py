@@ -4,9 +4,8 @@ import numpy as np
 
 from ... import threads
 from .. import pool as simple
-from .layout import inward, outward
 from .product import suited
-from .windows import Windows, blocks
+from .windows import Windows, blocks, inward, outward
 
 CACHE = 1 << 19  # numbers in a piece: 2 MB of float32
 SMALL = 1 << 14  # numbers below which the simple op is as fast

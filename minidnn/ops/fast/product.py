@@ -14,18 +14,14 @@ AHEAD = 1 << 20  # multiply-adds that the caller does before a helper is awake
 WORK = 1 << 27  # multiply-adds of a piece: about three milliseconds
 
 
+FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
+
+
 def suited(*arrays):
     """Whether all (None aside) are NumPy's own arrays of one type, float32 or float64."""
     dtype = arrays[0].dtype
-    if dtype not in FLOATS:
-        return False
-    for a in arrays:
-        if a is not None and not (type(a) is np.ndarray and (a.dtype is dtype or a.dtype == dtype)):
-            return False
-    return True
-
-
-FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
+    own = [a is None or (type(a) is np.ndarray and a.dtype == dtype) for a in arrays]
+    return dtype in FLOATS and all(own)
 
 
 def product(a, b, out=None, finish=None):
@@ -59,7 +55,7 @@ def product(a, b, out=None, finish=None):
         else:
             target = np.matmul(a, b[:, part], out=y[:, part])
         if finish is not None:
-            finish(target, None if rows else part)
+            finish(target, *([] if rows else [part]))
 
     threads.run(piece, len(cuts) - 1, row=N)
     return y
@@ -93,8 +89,9 @@ def linear(x, weight, bias=None):
     if not (suited(x, weight, bias) and x.ndim > 1 and x.shape[-1] == weight.shape[-1]):
         return simple_linear(x, weight, bias)
     if x.ndim == 2:
+        add = None if bias is None else lambda y, part=slice(None): np.add(y, bias[part], out=y)
         return (
-            product(x, weight.T, finish=None if bias is None else adding(bias)),
+            product(x, weight.T, finish=add),
             lambda dy: product(dy, weight),
             lambda dy: product(dy.T, x),
             row_sum,
@@ -106,11 +103,6 @@ def linear(x, weight, bias=None):
         lambda dy: dx(dy.reshape(-1, O)).reshape(shape),
         *(lambda dy, rule=rule: rule(dy.reshape(-1, O)) for rule in rules),
     )
-
-
-def adding(bias):
-    """What adds a bias to some columns of the results, all if None."""
-    return lambda y, part=None: np.add(y, bias if part is None else bias[part], out=y)
 
 
 def matmul(x, w):

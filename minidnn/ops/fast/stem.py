@@ -10,10 +10,10 @@ import math
 import numpy as np
 
 from ... import threads
+from .blocks import take
 from .columns import input_gradient  # noqa: F401  the same way back
 from .pointwise import weighted
 from .windows import CACHE, blocks, extent, fill
-from .workspace import take
 
 PARTS = 4  # at least, for a few cores
 
