@@ -55,8 +55,8 @@ def walked(x: Any, modules: Any) -> tuple[Any, bool]:
         elif own and kind is ReLU and x.node is None and plain(module):
             fast.relu(x.array, out=x.array)
         elif kind is Linear and dense(x, module):
-            bias = None if module.bias is None else module.bias.array
-            x, own = bare(fast.linear(x.array, module.weight.array, bias)[0]), True
+            weight, bias = module.weight.array, None if module.bias is None else module.bias.array
+            x, own = bare(product(x.array, weight, bias)), True
         else:
             x = module(x)
             own = kind in (Linear, Conv2d, BatchNorm2d) and plain(module)
@@ -99,6 +99,16 @@ def unrecorded(*tensors: Any) -> bool:
     return not (tape.mode.recording and any(t is not None and t.node is not None for t in tensors))
 
 
+def product(x: Any, weight: Any, bias: Any) -> Any:
+    """The result of a dense layer alone, on bare arrays."""
+    if not fast.little(x, weight):
+        return fast.linear(x, weight, bias)[0]
+    y = x.dot(weight.T)
+    if bias is not None:
+        y += bias
+    return y
+
+
 def dense(x: Any, module: Any) -> bool:
     """Whether a dense layer can compute on bare arrays here."""
     weight = module.weight
@@ -117,14 +127,14 @@ def joins(x: Any, conv: Any, norm: BatchNorm2d) -> bool:
     if type(conv) is not Conv2d or norm.training or not (plain(conv) and plain(norm)):
         return False
     mean, var = norm.running_mean, norm.running_var
-    if mean is None or var is None or conv.padding_mode != "zeros" or x.ndim != 4:
+    if mean is None or var is None or conv.padding_mode != "zeros" or x.array.ndim != 4:
         return False
     tensors = [t for t in (conv.weight, conv.bias, norm.weight, norm.bias) if t is not None]
     if not unrecorded(x, *tensors):
         return False
     weight = conv.weight.array
     one_type = all(t.array.dtype == weight.dtype for t in (x, *tensors, mean, var))
-    fits = len(weight) == norm.num_features and x.shape[1] == weight.shape[1] * conv.groups
+    fits = len(weight) == norm.num_features and x.array.shape[1] == weight.shape[1] * conv.groups
     return one_type and fits  # else the layers say what is wrong
 
 
@@ -135,9 +145,9 @@ def joined(x: Tensor, conv: Any, norm: BatchNorm2d, top: float | None = None) ->
     """
     weight, options = conv.weight.array, {"stride": conv.stride, "dilation": conv.dilation}
     padding = resolve_padding(conv.padding, weight.shape[2:], **options)
-    size = output_size(x.shape, weight.shape, padding=padding, **options)
+    size = output_size(x.array.shape, weight.shape, padding=padding, **options)
     scale, bias = scale_and_bias(conv, norm)
-    many = weight.size >= len(x) * len(weight) * math.prod(size)
+    many = weight.size >= len(x.array) * len(weight) * math.prod(size)
     if not many:
         weight, scale = weight * per_output(scale, weight), None
     options |= {"padding": padding, "groups": conv.groups, "keep": many}
@@ -159,11 +169,8 @@ def per_output(scale: Any, weight: Any) -> Any:
 
 def scale_and_bias(conv: Any, norm: Any) -> tuple[Any, Any]:
     """By what the outputs of a layer without bias are multiplied, and what is added."""
-    scale = 1.0 / (norm.running_var.array + norm.eps) ** 0.5
-    if norm.weight is not None:
-        scale = scale * norm.weight.array
-    mean = norm.running_mean.array
-    bias = (-mean if conv.bias is None else conv.bias.array - mean) * scale
-    if norm.bias is not None:
-        bias += norm.bias.array
-    return scale, bias
+    std, mean = (norm.running_var.array + norm.eps) ** 0.5, norm.running_mean.array
+    scale = (1.0 if norm.weight is None else norm.weight.array) / std
+    if conv.bias is not None:
+        mean = mean - conv.bias.array
+    return scale, (0.0 if norm.bias is None else norm.bias.array) - mean * scale

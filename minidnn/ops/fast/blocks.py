@@ -66,7 +66,7 @@ class Wide:
 
     def vector(self, v):
         """(C,) -> (times*C,)."""
-        return np.tile(v, self.times)
+        return np.concatenate([v] * self.times)
 
     def total(self, partial):
         """Sums (n, times*C) -> (C,)."""

@@ -1,13 +1,10 @@
-"""conv2d by the fastest way for its shape, and its way back as a layer: conv_transpose2d.
-
-minidnn.ops.conv holds the formula that all ways compute.
+"""conv2d by the fastest way for its shape, and conv_transpose2d; the formula is minidnn.ops.conv's.
 
     simple     other arrays, groups, very little work    minidnn.ops.conv
     depthwise  every channel by itself                   sums of slabs, tap by tap
     pointwise  1x1 kernels without padding               one matrix product over all pixels
     winograd   3x3 kernels of stride 1                   16 instead of 36 products per 2x2 pixels
-    stem       few channels, or many weights for few     columns that lie tap by tap
-               pixels
+    stem       few channels; few pixels, many weights    columns that lie tap by tap
     columns    all others                                columns that lie window by window
 
 The way depends on the shapes alone, so a program always computes the same numbers.

@@ -17,7 +17,7 @@ class Finish:
         known = [(op, v) for op, v in ((np.multiply, scale), (np.add, shift)) if v is not None]
         together = max(1, ROW // len(known[0][1])) if known else 1
         self.times = 1 << int(math.log2(together))
-        self.steps = [(op, np.tile(vector, self.times)) for op, vector in known]
+        self.steps = [(op, np.concatenate([v] * self.times)) for op, v in known]
         if top is not None:  # against a row of numbers: a third of the time of one number
             self.steps.append((np.maximum, np.zeros_like(self.steps[0][1])))
         if top is not None and top < math.inf:

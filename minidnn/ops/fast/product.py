@@ -81,7 +81,7 @@ def row_sum(a):
 
 def linear(x, weight, bias=None):
     """The same as minidnn.ops.linear; small ones by `dot`, which calls BLAS at half the cost."""
-    if x.size * len(weight) <= TINY and plain(x, weight) and x.shape[1] == weight.shape[1]:
+    if little(x, weight) and x.shape[1] == weight.shape[1]:
         y = x.dot(weight.T)
         if bias is not None:
             y += bias
@@ -116,6 +116,7 @@ def matmul(x, w):
     return product(x, w), lambda dy: product(dy, w.T), lambda dy: product(x.T, dy)
 
 
-def plain(x, w):
-    """Whether both are NumPy's matrices."""
-    return type(x) is type(w) is np.ndarray and x.ndim == w.ndim == 2
+def little(x, weight):
+    """Whether these are NumPy's matrices, and few numbers."""
+    two = type(x) is type(weight) is np.ndarray and x.ndim == weight.ndim == 2
+    return two and x.size * len(weight) <= TINY

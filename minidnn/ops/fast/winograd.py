@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from ... import threads
+from .blocks import in_blocks
 from .finish import Finish
 from .windows import blocks, extent, fill
 
@@ -112,9 +113,11 @@ kept = {}  # id of a weight -> (a reference to it, its bits, the weight transfor
 
 def remembered(weight):
     """The weight transformed, anew only if a bit of it has changed since the last time."""
-    bits = weight.reshape(-1).view(np.uint32)
+    bits, same = weight.reshape(-1).view(np.uint32), []
     reference, before, u = kept.get(id(weight), (lambda: None, None, None))
-    if reference() is not weight or not np.array_equal(before, bits):
+    if reference() is weight:
+        in_blocks(lambda part: same.append((before[part] == bits[part]).all()), bits.size)
+    if not same or not all(same):
         u = transformed(weight.swapaxes(0, 1))
         gone = partial(kept.pop, id(weight))  # called with the reference, which pop gives back
         kept[id(weight)] = weakref.ref(weight, gone), bits.copy(), u
