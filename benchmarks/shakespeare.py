@@ -86,7 +86,7 @@ def measured(model, tokens):
 
 
 def beside(model, train, steps):
-    """The losses of both libraries, step by step."""
+    """The losses of both libraries, step by step; returns the largest difference."""
     import torch
 
     from .gpt_torch import TorchGPT
@@ -109,6 +109,7 @@ def beside(model, train, steps):
             value.backward()
             optimizer.step()
     print(f"largest difference {worst:.1e}")
+    return worst
 
 
 if __name__ == "__main__":
