@@ -50,7 +50,7 @@ def attention(attn: Any, x: Any, layer: Any) -> Any:
 
 def dense(x: Any, layer: Any) -> Any:
     """x·Wᵀ + b."""
-    y = x.dot(layer.weight.array.T)
+    y = x @ layer.weight.array.T
     if layer.bias is not None:
         y += layer.bias.array
     return y
