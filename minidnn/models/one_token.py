@@ -4,7 +4,7 @@ token by token, keys and values are remembered and no gradient is wanted.
 
 from typing import Any
 
-from .. import tape, threads
+from .. import backend, tape, threads
 from ..nn.folding import plain
 from ..ops.attention import attend
 from ..ops.gelu import gelu
@@ -17,6 +17,7 @@ def fits(model: Any, index: Any, memory: Any) -> bool:
     return (
         alone
         and memory.known
+        and backend.is_host(index)  # on a device the comparisons below would wait
         and all(map(plain, memory.modules))
         and memory.length < model.block_size
         and index.min() >= 0
